@@ -1,0 +1,104 @@
+"""The hard conditions of a need: met, unmet or unknown, never points.
+
+Rules:
+
+- Only what the need asks becomes a condition; every condition carries the facts it rests on.
+- Unknown is neither a pass nor a failure: the match is conditional until it is known.
+- *Essential skill*: see ``coverage``. A trainable one that is not met is closable.
+- *Evidence*: the claim that gives an essential skill its state must be proven as demanded;
+  one step short is closable (it can be attested, validated, certified or recognised before
+  the start), more is unmet. A skill that is missing is not reproached twice.
+- *Mode*, *duration*, *hours* and *mentoring places* are compared with what is stated.
+- *Period*: all days must lie inside the windows; some of them is unmet with the missing days
+  named, or met with a warning when the need takes a part.
+- *Notice*: the person's own term. Compared with the days left to the start when she states
+  one and the need has a period; her windows answer alone when she does not.
+- *Language*: essential ones only; another dialect of the same language is met with a
+  warning.
+- *Place*: asked of work that is not remote; met by living there or having ties there.
+- *Train the trainer*: demanded by every training delivery; a course can close it.
+- *Standard*: pending ones hold everybody alike and are closable.
+- *Permit*: private. It shows to the person and the coordinator and decides nothing.
+- *Experience*: the minimum counts years of both countries alike.
+
+Facts by code (absent ones are left out; lists are joined by ";"):
+``SKILL`` skill, kind, asked_level, claim, claim_level, similarity · ``EVIDENCE`` skill,
+asked_evidence, evidence · ``MODE`` asked, stated · ``PERIOD`` work, home, days_asked,
+days_covered, missing (ISO 8601 intervals; a season is ``--11-01/--02-28``) · ``DURATION``
+days_asked, days_offered · ``NOTICE`` days_left, days_needed · ``LANGUAGE`` language,
+asked_level, spoken, spoken_level · ``PLACE`` country, region · ``STANDARD``/``PERMIT``
+code · ``TRAIN_THE_TRAINER`` state · ``WILLINGNESS`` answer · ``EXPERIENCE`` years_asked,
+years_origin, years_host · ``CAPACITY`` hours_asked and hours_offered, or mentoring_places.
+
+What it does not do: order anything, look at consent, or know which modules are enabled
+(services pass on only those who may be matched).
+"""
+
+from datetime import date
+
+from matcher.coverage import SkillCover, cover_all
+from matcher.person_conditions import (
+    experience_condition,
+    language_conditions,
+    permit_conditions,
+    place_condition,
+    standard_conditions,
+    trainer_condition,
+    willingness_condition,
+)
+from matcher.prepared import PreparedNeed, prepare_now
+from matcher.skill_conditions import evidence_conditions, skill_conditions
+from matcher.taxonomy import Taxonomy
+from matcher.time_conditions import (
+    capacity_conditions,
+    duration_condition,
+    mode_condition,
+    notice_condition,
+    period_condition,
+)
+from matcher.types import Bucket, Condition, MatchNeed, MatchProfile, Verdict
+
+
+def check(
+    profile: MatchProfile, need: MatchNeed, taxonomy: Taxonomy, as_of: date
+) -> tuple[Condition, ...]:
+    """Check every hard condition a need puts to a profile, with the numbers in force.
+
+    Returns:
+        One condition per thing asked, in the order of `ConditionCode`; empty when the need
+        asks nothing.
+    """
+    prepared = prepare_now(need, taxonomy, as_of)
+    return check_prepared(profile, prepared, cover_all(profile, prepared))
+
+
+def check_prepared(
+    profile: MatchProfile, prepared: PreparedNeed, covers: tuple[SkillCover, ...]
+) -> tuple[Condition, ...]:
+    """Check a profile against a need made ready, with its skills already covered."""
+    return (
+        *skill_conditions(covers),
+        *mode_condition(profile, prepared),
+        *period_condition(profile, prepared),
+        *duration_condition(profile, prepared),
+        *notice_condition(profile, prepared),
+        *language_conditions(profile, prepared),
+        *place_condition(profile, prepared),
+        *standard_conditions(prepared),
+        *permit_conditions(profile, prepared),
+        *evidence_conditions(prepared, covers),
+        *trainer_condition(profile, prepared),
+        *willingness_condition(profile, prepared),
+        *experience_condition(profile, prepared),
+        *capacity_conditions(profile, prepared),
+    )
+
+
+def bucket_of(conditions: tuple[Condition, ...]) -> Bucket:
+    """Sort a match by its deciding conditions: near, conditional, or direct."""
+    deciding = [each for each in conditions if each.decides]
+    if any(each.verdict is Verdict.UNMET and not each.closable for each in deciding):
+        return Bucket.NEAR
+    if any(each.verdict is not Verdict.MET for each in deciding):
+        return Bucket.CONDITIONAL
+    return Bucket.DIRECT

@@ -1,0 +1,111 @@
+"""When nobody fits directly: why, and who comes near with what missing.
+
+Rules:
+
+- Reasons are counted over the whole pool, not over the best few: each profile counts once
+  for each reason (and asked skill, where the reason names one), whether the condition is
+  unmet or unknown. Warnings on met conditions and private permits do not count.
+- Near matches keep their order and name each missing skill with the nearest claim.
+
+What it does not do yet: propose courses, teams, relaxations or institutions.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from matcher.types import (
+    Bucket,
+    ConceptUri,
+    Condition,
+    ConditionCode,
+    Level,
+    NoDirectMatch,
+    ReasonCode,
+    ReasonCount,
+    ScoredMatch,
+    Slot,
+    Verdict,
+)
+
+Reason = tuple[ReasonCode, ConceptUri | None]
+"""A reason and the asked skill it names, if it names one."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingSkill:
+    """A skill that is asked and not plainly there, with the nearest claim if any."""
+
+    concept: ConceptUri
+    reason: ReasonCode
+    asked_level: Level
+    nearest: ConceptUri | None
+    nearest_level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class NearMatch:
+    """A match that fails, with exactly what is missing.
+
+    ``closable`` tells whether everything still open could be closed before the start.
+    """
+
+    slot: Slot
+    numerator: int
+    missing_skills: tuple[MissingSkill, ...]
+    other_reasons: tuple[ReasonCode, ...]
+
+
+def reasons_of(conditions: Iterable[Condition]) -> set[Reason]:
+    """Collect why a match is not direct, each reason once."""
+    found: set[Reason] = set()
+    for condition in conditions:
+        if condition.decides and condition.reason and condition.verdict is not Verdict.MET:
+            found.add((condition.reason, _skill_of(condition)))
+    return found
+
+
+def no_direct_match(pool: int, counts: Counter[Reason]) -> NoDirectMatch:
+    """Put the counted reasons in order: most people first, then by code and skill."""
+    ordered = sorted(
+        ((count, reason, concept) for (reason, concept), count in counts.items() if count),
+        key=lambda each: (-each[0], each[1], each[2] or ""),
+    )
+    return NoDirectMatch(
+        pool, tuple(ReasonCount(reason, count, concept) for count, reason, concept in ordered)
+    )
+
+
+def near_matches(matches: Iterable[ScoredMatch]) -> tuple[NearMatch, ...]:
+    """Name what the near matches of a ranking lack, in the ranking's order."""
+    return tuple(
+        NearMatch(
+            slot=match.slot,
+            numerator=match.numerator,
+            missing_skills=tuple(_missing(match)),
+            other_reasons=tuple(
+                sorted({reason for reason, skill in reasons_of(match.conditions) if not skill})
+            ),
+        )
+        for match in matches
+        if match.bucket is Bucket.NEAR
+    )
+
+
+def _missing(match: ScoredMatch) -> Iterable[MissingSkill]:
+    for condition in match.conditions:
+        if condition.code is ConditionCode.SKILL and condition.reason:
+            facts = dict(condition.facts)
+            claim = facts.get("claim")
+            yield MissingSkill(
+                concept=ConceptUri(str(facts["skill"])),
+                reason=condition.reason,
+                asked_level=Level(int(facts["asked_level"] or 0)),
+                nearest=ConceptUri(str(claim)) if claim is not None else None,
+                nearest_level=Level(int(facts.get("claim_level") or 0)),
+            )
+
+
+def _skill_of(condition: Condition) -> ConceptUri | None:
+    skill = dict(condition.facts).get("skill")
+    return ConceptUri(str(skill)) if skill is not None else None

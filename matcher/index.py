@@ -1,0 +1,173 @@
+"""The index in memory: the exact best of thousands, in both directions, at once.
+
+Rules:
+
+- Its answers equal the brute-force ranking bit by bit (``ranking``); it is only faster.
+- Who is added is in the next answer, who is removed in none that starts afterwards.
+- A need is compared with all profiles in columns (``sweep``); the few best are then weighed
+  again one by one, so they carry their full explanation.
+- For a profile, needs are opened in the order of what they could at best be worth, until no
+  unopened one can reach the list any more (``demand``).
+- One lock guards everything; answers are frozen values and need none.
+- It is folded for one day; ``advance`` takes it to another.
+
+What it does not do: persist, look at consent (who may be matched is decided before), or
+share memory between processes.
+"""
+
+from datetime import date
+from threading import RLock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.demand import Demand
+from matcher.errors import NotInIndex
+from matcher.gaps import no_direct_match
+from matcher.lots import tie_columns
+from matcher.pool import Pool
+from matcher.prepared import PreparedNeed, prepare
+from matcher.ranking import order_key
+from matcher.scoring import weigh_prepared
+from matcher.sweep import Sweep, sweep
+from matcher.taxonomy import Taxonomy
+from matcher.types import (
+    SCORE_DENOMINATOR,
+    Bucket,
+    MatchNeed,
+    MatchProfile,
+    NeedId,
+    Ranking,
+    ReasonCode,
+    ScoredMatch,
+    Slot,
+)
+from matcher.weights import Weights
+
+
+class MatchIndex:
+    """Profiles and needs, ready to be ranked against each other."""
+
+    def __init__(self, taxonomy: Taxonomy, weights: Weights, as_of: date) -> None:
+        """Begin empty.
+
+        Args:
+            taxonomy: The active release.
+            weights: The version in force.
+            as_of: The day matches are worked out for.
+        """
+        self.taxonomy = taxonomy
+        self.weights = weights
+        self._as_of = as_of
+        self._pool = Pool(weights, as_of)
+        self._demand = Demand()
+        self._lock = RLock()
+
+    def __len__(self) -> int:
+        return len(self._pool)
+
+    def __contains__(self, slot: object) -> bool:
+        return slot in self._pool
+
+    @property
+    def as_of(self) -> date:
+        """The day the index is folded for."""
+        return self._as_of
+
+    @property
+    def needs(self) -> tuple[MatchNeed, ...]:
+        """All needs held, in the order they came."""
+        with self._lock:
+            return self._demand.needs()
+
+    def add(self, profile: MatchProfile) -> None:
+        """Take a profile in, or replace the one of the same slot."""
+        with self._lock:
+            self._pool.add(profile)
+
+    def remove(self, slot: Slot) -> bool:
+        """Let a profile go; tell whether it was here."""
+        with self._lock:
+            return self._pool.remove(slot)
+
+    def profile(self, slot: Slot) -> MatchProfile:
+        """Give the profile of a slot.
+
+        Raises:
+            NotInIndex: No profile holds the slot.
+        """
+        with self._lock:
+            found = self._pool.get(slot)
+        if found is None:
+            raise NotInIndex("slot")
+        return found
+
+    def add_need(self, need: MatchNeed) -> None:
+        """Take a need in, or replace the one of the same id."""
+        with self._lock:
+            self._demand.add(self._prepare(need))
+
+    def remove_need(self, need_id: NeedId) -> bool:
+        """Let a need go; tell whether it was here."""
+        with self._lock:
+            return self._demand.remove(need_id)
+
+    def advance(self, as_of: date) -> None:
+        """Take the index to another day; folds everything anew when the year changes."""
+        with self._lock:
+            profiles, needs = self._pool.profiles(), self._demand.needs()
+            changed = as_of.year != self._as_of.year
+            self._as_of = as_of
+            if changed:
+                self._pool = Pool(self.weights, as_of)
+                for profile in profiles:
+                    self._pool.add(profile)
+            self._demand = Demand()
+            for need in needs:
+                self._demand.add(self._prepare(need))
+
+    def rank_profiles(self, need: MatchNeed, limit: int) -> Ranking:
+        """Rank the profiles for a need, whether the index holds it or not.
+
+        Args:
+            need: What is asked.
+            limit: How many matches to list at most; reasons are counted over everybody.
+        """
+        with self._lock:
+            size = len(self._pool)
+            if not need.requirements:
+                reason = ReasonCode.NO_REQUIREMENTS
+                return Ranking(need.need_id, (), size, abstained=reason)
+            prepared = self._demand.get(need) or self._prepare(need)
+            swept = sweep(self._pool, prepared)
+            matches = tuple(
+                weigh_prepared(self._pool.at(row), prepared)
+                for row in _best_rows(self._pool, prepared, swept, limit)
+            )
+        direct = swept.listed & (swept.buckets == Bucket.DIRECT)
+        why = None if direct.any() else no_direct_match(size, swept.reason_counts())
+        return Ranking(need.need_id, matches, size, why)
+
+    def rank_needs(self, profile: MatchProfile, limit: int) -> tuple[ScoredMatch, ...]:
+        """Rank the needs the index holds for a profile, whether it holds that one or not."""
+        with self._lock:
+            opened = self._demand.best(profile, limit)
+        return tuple(sorted(opened, key=lambda match: order_key(match, self.weights))[:limit])
+
+    def _prepare(self, need: MatchNeed) -> PreparedNeed:
+        return prepare(need, self.taxonomy, self.weights, self._as_of)
+
+
+def _best_rows(pool: Pool, prepared: PreparedNeed, swept: Sweep, limit: int) -> list[int]:
+    """Give the first rows in the documented order."""
+    rows: NDArray[np.intp] = np.flatnonzero(swept.listed)
+    place = swept.buckets[rows] * (SCORE_DENOMINATOR + 1)
+    place += SCORE_DENOMINATOR - swept.numerators[rows]
+    if 0 < limit < len(rows):
+        last = np.partition(place, limit - 1)[limit - 1]
+        rows, place = rows[place <= last], place[place <= last]
+    facts = pool.facts[rows]
+    first, second = tie_columns(prepared.seed, facts["lot"], facts["slot"].astype(np.uint64))
+    order = np.lexsort((second, first, place))
+    best: list[int] = rows[order][: max(0, limit)].tolist()
+    return best

@@ -1,0 +1,121 @@
+"""When and how much: mode, days, duration, notice, hours and places as hard conditions.
+
+Rules: see ``conditions``, which puts all conditions together, and ``periods``, which counts
+days.
+
+What it does not do: weigh.
+"""
+
+from collections.abc import Iterator
+
+from matcher.periods import days_covered, days_in, iso, uncovered
+from matcher.prepared import PreparedNeed
+from matcher.types import Condition, ConditionCode, MatchProfile, NeedKind, ReasonCode, Verdict
+from matcher.verdicts import at_least, condition
+
+
+def mode_condition(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[Condition]:
+    """Put the mode, if one is asked."""
+    asked = prepared.need.mode
+    if asked is None:
+        return
+    stated = profile.modes
+    if stated is None:
+        yield condition(ConditionCode.MODE, Verdict.UNKNOWN, ReasonCode.MODE, asked=asked.value)
+        return
+    met = asked in stated
+    yield condition(
+        ConditionCode.MODE,
+        Verdict.MET if met else Verdict.UNMET,
+        None if met else ReasonCode.MODE,
+        asked=asked.value,
+        stated=";".join(sorted(stated)),
+    )
+
+
+def period_condition(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[Condition]:
+    """Put the days, if a period is asked."""
+    period = prepared.period
+    if period is None or prepared.need.period is None:
+        return
+    days = days_in(period)
+    if profile.windows is None:
+        yield condition(
+            ConditionCode.PERIOD,
+            Verdict.UNKNOWN,
+            ReasonCode.DATES_UNKNOWN,
+            work=iso(period),
+            days_asked=days,
+        )
+        return
+    inside = days_covered(profile.windows, period)
+    if inside == days:
+        verdict, reason = Verdict.MET, None
+    elif inside == 0:
+        verdict, reason = Verdict.UNMET, ReasonCode.DATES
+    else:
+        partly = prepared.need.partial_period_ok
+        verdict = Verdict.MET if partly else Verdict.UNMET
+        reason = ReasonCode.DATES_PARTIAL
+    missing = ";".join(iso(stretch) for stretch in uncovered(profile.windows, period))
+    yield condition(
+        ConditionCode.PERIOD,
+        verdict,
+        reason,
+        work=iso(period),
+        home=";".join(sorted({iso(window) for window in profile.windows})),
+        days_asked=days,
+        days_covered=inside,
+        missing=missing or None,
+    )
+
+
+def duration_condition(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[Condition]:
+    """Put the length of the mission, if it is asked."""
+    asked = prepared.need.duration_days
+    if asked is not None:
+        offered = profile.longest_mission_days
+        yield at_least(
+            ConditionCode.DURATION,
+            ReasonCode.DURATION,
+            offered,
+            asked,
+            days_asked=asked,
+            days_offered=offered,
+        )
+
+
+def notice_condition(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[Condition]:
+    """Put the person's notice, if she states one and the need has a start."""
+    left, needed = prepared.days_to_start, profile.notice_days
+    if left is not None and needed is not None:
+        yield at_least(
+            ConditionCode.NOTICE,
+            ReasonCode.NOTICE,
+            left,
+            needed,
+            days_left=left,
+            days_needed=needed,
+        )
+
+
+def capacity_conditions(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[Condition]:
+    """Put the hours a month, and the places of a mentor."""
+    hours = prepared.need.hours_per_month
+    if hours is not None:
+        yield at_least(
+            ConditionCode.CAPACITY,
+            ReasonCode.CAPACITY,
+            profile.hours_per_month,
+            hours,
+            hours_asked=hours,
+            hours_offered=profile.hours_per_month,
+        )
+    if prepared.need.kind is NeedKind.MENTORING:
+        yield at_least(
+            ConditionCode.CAPACITY,
+            ReasonCode.CAPACITY,
+            profile.mentoring_places,
+            1,
+            mentoring_places=profile.mentoring_places,
+        )
