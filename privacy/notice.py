@@ -1,0 +1,203 @@
+"""Build what a person is told before anything is stored, from the rules themselves.
+
+Rules:
+
+- Every purpose and field of the inventory has its line: what, why, who sees it, how long,
+  how to stop. Nothing is said that the inventory does not hold, and nothing it holds is
+  left out.
+- The version carries a digest of the rules: widening who sees what, or keeping it longer,
+  gives another version, and consents given under the old one no longer hold until the
+  person has answered the new notice.
+- The digest of a notice covers the words as shown, so a consent names exactly what its
+  giver read.
+
+What it does not do: hold words; a function from codes to sentences of the shown language
+is passed in. ``{days}`` in a sentence stands for a number of days.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from privacy.canonical import record
+from privacy.inventory import INVENTORY, FieldRule, PersonalField
+from privacy.vocabulary import Purpose, Viewer
+
+TEXT_VERSION: Final = 1
+"""Raised by hand when the sentences change their meaning."""
+
+
+def rules_digest(inventory: Mapping[PersonalField, FieldRule]) -> bytes:
+    """Give 32 bytes that change with anything the notice promises."""
+    return hashlib.sha256(
+        record(
+            "notice-rules/1",
+            *(
+                record(
+                    "field-rule/1",
+                    rule.field.value,
+                    rule.category.value,
+                    rule.tier.value,
+                    rule.disclosable,
+                    rule.sealed,
+                    rule.retention_days,
+                    rule.special,
+                    rule.basis.value,
+                    rule.optional,
+                    rule.openable,
+                    *(
+                        record("viewers/1", purpose.value, frozenset(rule.viewers[purpose]))
+                        for purpose in rule.purposes
+                    ),
+                )
+                for rule in sorted(inventory.values(), key=lambda rule: rule.field)
+            ),
+        )
+    ).digest()
+
+
+def notice_version(inventory: Mapping[PersonalField, FieldRule], text_version: int) -> str:
+    """Give the version of the notice these rules and sentences make."""
+    return f"{text_version}.{rules_digest(inventory).hex()[:16]}"
+
+
+NOTICE_VERSION: Final = notice_version(INVENTORY, TEXT_VERSION)
+"""Version of the notice shown now."""
+HONOURED_VERSIONS: Final[frozenset[str]] = frozenset({NOTICE_VERSION})
+"""Versions under which given consents still hold: the present one, and earlier ones that
+promised no less. An earlier version is added here by hand, with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """What holds for one field under one purpose, in words."""
+
+    field: PersonalField
+    what: str
+    viewers: tuple[str, ...]
+    kept: str
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSection:
+    """Why a purpose exists, how to stop it, and its fields."""
+
+    purpose: Purpose
+    name: str
+    why: str
+    stop: str
+    lines: tuple[NoticeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a person is shown, whole, in one language."""
+
+    version: str
+    language: str
+    title: str
+    introduction: str
+    limits: str
+    sections: tuple[NoticeSection, ...]
+
+    @property
+    def digest(self) -> bytes:
+        """The SHA-256 of everything shown, 32 bytes."""
+        return hashlib.sha256(self.canonical()).digest()
+
+    def canonical(self) -> bytes:
+        """Give the notice as bytes that no other notice gives."""
+        return record(
+            "notice/1",
+            self.version,
+            self.language,
+            self.title,
+            self.introduction,
+            self.limits,
+            *(
+                record(
+                    "notice-section/1",
+                    section.purpose.value,
+                    section.name,
+                    section.why,
+                    section.stop,
+                    *(
+                        record(
+                            "notice-line/1",
+                            line.field.value,
+                            line.what,
+                            line.viewers,
+                            line.kept,
+                            line.optional,
+                        )
+                        for line in section.lines
+                    ),
+                )
+                for section in self.sections
+            ),
+        )
+
+
+def notice_codes() -> tuple[str, ...]:
+    """Give every code ``build_notice`` asks a sentence for."""
+    return (
+        "notice.title",
+        "notice.introduction",
+        "notice.limits",
+        "notice.kept",
+        *(f"purpose.{purpose}" for purpose in Purpose),
+        *(f"purpose.{purpose}.why" for purpose in Purpose),
+        *(f"purpose.{purpose}.stop" for purpose in Purpose),
+        *(f"field.{field}" for field in PersonalField),
+        *(f"viewer.{viewer}" for viewer in Viewer),
+    )
+
+
+def build_notice(
+    language: str,
+    sentence: Callable[[str], str],
+    inventory: Mapping[PersonalField, FieldRule] = INVENTORY,
+) -> Notice:
+    """Build the notice in one language.
+
+    Args:
+        language: Tag of the language the sentences are in.
+        sentence: Gives the sentence of a code of ``notice_codes``.
+        inventory: The rules; another one than the service's own only to compare.
+
+    Returns:
+        The notice, one section a purpose, one line a field.
+    """
+    return Notice(
+        version=notice_version(inventory, TEXT_VERSION),
+        language=language,
+        title=sentence("notice.title"),
+        introduction=sentence("notice.introduction"),
+        limits=sentence("notice.limits"),
+        sections=tuple(
+            NoticeSection(
+                purpose=purpose,
+                name=sentence(f"purpose.{purpose}"),
+                why=sentence(f"purpose.{purpose}.why"),
+                stop=sentence(f"purpose.{purpose}.stop"),
+                lines=tuple(
+                    _line(rule, purpose, sentence)
+                    for rule in inventory.values()
+                    if purpose in rule.viewers
+                ),
+            )
+            for purpose in Purpose
+        ),
+    )
+
+
+def _line(rule: FieldRule, purpose: Purpose, sentence: Callable[[str], str]) -> NoticeLine:
+    return NoticeLine(
+        field=rule.field,
+        what=sentence(f"field.{rule.field}"),
+        viewers=tuple(sentence(f"viewer.{viewer}") for viewer in rule.viewers[purpose]),
+        kept=sentence("notice.kept").replace("{days}", str(rule.retention_days)),
+        optional=rule.optional,
+    )
