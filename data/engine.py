@@ -1,0 +1,253 @@
+"""Two databases, and units of work over both.
+
+Rules:
+
+- *main* holds records, histories and the audit log; *keys* holds wrapped person keys, live
+  switches and tombstones. They are never one database.
+- Writers take turns: a writing unit of work locks keys first, then main, and holds both
+  until its end. So whoever checks a switch and writes the audit entry in one unit of work
+  is either wholly before or wholly after a withdrawal.
+- Leaving a unit of work rolls both databases back, unless ``commit`` was called. Main is
+  committed first; when access was narrowed or a person created, keys first.
+- SQLite settings the design relies on are set and read back at every connection.
+- Parameters of statements never reach a log or an error message.
+
+What it does not do: know tables, seal, or repair what a crash between the two commits left
+(``data.repositories.reconcile``).
+"""
+
+import sqlite3
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import QueuePool
+from sqlmodel import Session
+
+from data.errors import ReadingOnly, StoresUnsafe
+
+SQLITE_SETTINGS: tuple[tuple[str, str, object], ...] = (
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", 2),
+    ("secure_delete", "ON", 1),
+    ("foreign_keys", "ON", 1),
+    ("temp_store", "MEMORY", 2),
+    ("trusted_schema", "OFF", 0),
+    ("busy_timeout", "15000", 15000),
+)
+"""Pragma, the value set, and what reading it back must give."""
+
+POSTGRESQL_OPTIONS = "-c timezone=UTC -c lock_timeout=15s"
+WRITERS_TURN = 0x5041_5353
+"""Number of the advisory lock by which writers take turns on PostgreSQL."""
+CHECKPOINT_PATIENCE_MS = 2000
+
+
+def with_password(url: str, password: str) -> str:
+    """Give a database URL with a password put in; the result is a secret, never to be shown.
+
+    A database without accounts (SQLite) has no use for one: its URL comes back as it was.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return url
+    return parsed.set(password=password).render_as_string(hide_password=False)
+
+
+def _open(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=20,
+            connect_args={"options": POSTGRESQL_OPTIONS},
+        )
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        poolclass=QueuePool,  # also for an in-memory database, so that its settings are refused
+        pool_size=20,
+        max_overflow=40,
+        connect_args={"isolation_level": None, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _set_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    for pragma, value, expected in SQLITE_SETTINGS:
+        connection.execute(f"PRAGMA {pragma}={value}")
+        if connection.execute(f"PRAGMA {pragma}").fetchone()[0] != expected:
+            raise StoresUnsafe(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+class Stores:
+    """The two databases of one installation.
+
+    Args:
+        main_url: SQLAlchemy URL, ``sqlite:///…`` or ``postgresql+psycopg://…``.
+        keys_url: The same for the keys; a different file or database.
+
+    Raises:
+        StoresUnsafe: Both are the same database, or (at the first connection) SQLite did not
+            accept a setting; an in-memory database is refused this way.
+    """
+
+    def __init__(self, main_url: str, keys_url: str) -> None:
+        if make_url(main_url) == make_url(keys_url):
+            raise StoresUnsafe("same_database")
+        self.main = _open(main_url)
+        self.keys = _open(keys_url)
+
+    def __repr__(self) -> str:
+        return f"Stores({self.main.dialect.name}, {self.keys.dialect.name})"
+
+    def begin(self, *, reading: bool = False) -> "UnitOfWork":
+        """Give a unit of work, to be used in a ``with`` statement.
+
+        Args:
+            reading: Take no lock; such a unit of work writes nothing and opens nothing sealed.
+        """
+        return UnitOfWork(self, reading=reading)
+
+    def truncate_logs(self) -> bool:
+        """Write SQLite's log files back and empty them, so that deleted bytes are gone.
+
+        Returns:
+            Whether both logs are empty; false when a reader held on to them for longer than
+            two seconds. Always true on PostgreSQL, where it does nothing.
+        """
+        emptied = [_truncate_log(engine) for engine in (self.keys, self.main)]
+        return all(emptied)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.main.dispose()
+        self.keys.dispose()
+
+
+def _truncate_log(engine: Engine) -> bool:
+    if engine.dialect.name != "sqlite":
+        return True
+    pooled = engine.raw_connection()
+    try:
+        cursor = pooled.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={CHECKPOINT_PATIENCE_MS}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        row: Any = cursor.fetchone()
+        cursor.close()
+        return bool(row[0] == 0)
+    finally:
+        pooled.invalidate()
+
+
+class UnitOfWork:
+    """One transaction in each database, used as a context manager.
+
+    Leaving without ``commit`` rolls both back; so does an exception.
+    """
+
+    def __init__(self, stores: Stores, *, reading: bool = False) -> None:
+        self._stores = stores
+        self._keys_first = False
+        self._shreds = False
+        self._main: Session | None = None
+        self._keys: Session | None = None
+        self.reading = reading
+        self.memo: dict[str, Any] = {}
+        """What repositories remember within this unit of work, and no longer."""
+
+    def __enter__(self) -> Self:
+        self._keys = self._session(self._stores.keys)
+        self._main = self._session(self._stores.main)
+        if not self.reading:
+            try:
+                turn = self._keys.connection()
+                if turn.dialect.name == "postgresql":
+                    turn.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": WRITERS_TURN})
+                self._main.connection()
+            except BaseException:
+                self._end()
+                raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._end()
+
+    @property
+    def main(self) -> Session:
+        """The session on main."""
+        if self._main is None:
+            raise RuntimeError("unit of work is over")
+        return self._main
+
+    @property
+    def keys(self) -> Session:
+        """The session on keys."""
+        if self._keys is None:
+            raise RuntimeError("unit of work is over")
+        return self._keys
+
+    def require_writing(self) -> None:
+        """Refuse to go on in a unit of work begun for reading.
+
+        Raises:
+            ReadingOnly: It was.
+        """
+        if self.reading:
+            raise ReadingOnly
+
+    def keys_commit_first(self) -> None:
+        """Note that access was narrowed, or a person created: keys are committed first."""
+        self._keys_first = True
+
+    def shreds(self) -> None:
+        """Note that a key was destroyed: log files are emptied after the commit."""
+        self._keys_first = self._shreds = True
+
+    def commit(self, *, narrowing: bool = False) -> None:
+        """Commit both databases; the unit of work is over then.
+
+        Args:
+            narrowing: Commit keys first; repositories that narrow ask for it by themselves.
+
+        Raises:
+            ReadingOnly: It was begun for reading.
+        """
+        self.require_writing()
+        first, second = self.main, self.keys
+        if narrowing or self._keys_first:
+            first, second = second, first
+        first.flush()
+        second.flush()
+        first.commit()
+        second.commit()
+        self._end()
+        if self._shreds:
+            self._stores.truncate_logs()
+
+    def _session(self, engine: Engine) -> Session:
+        option = {} if self.reading else {"writing": True}
+        if self.reading and engine.dialect.name == "postgresql":
+            option = {"postgresql_readonly": True}
+        return Session(engine.execution_options(**option), expire_on_commit=False)
+
+    def _end(self) -> None:
+        for session in (self._main, self._keys):
+            if session is not None:
+                session.close()
+        self._main = self._keys = None

@@ -1,0 +1,87 @@
+"""What can go wrong in storage: codes and references, never values."""
+
+
+class DataError(Exception):
+    """Base of every error of this room.
+
+    ``code`` is what a sentence is found by.
+    """
+
+    code = "data"
+
+    def __init__(self) -> None:
+        super().__init__(self.code)
+
+
+class StoresUnsafe(DataError):
+    """A database was opened without a setting the design relies on."""
+
+    code = "stores_unsafe"
+
+    def __init__(self, setting: str) -> None:
+        super().__init__()
+        self.setting = setting
+
+
+class StoresMismatch(DataError):
+    """The two databases do not belong together."""
+
+    code = "stores_mismatch"
+
+
+class NotMigrated(DataError):
+    """A database is not at the revision this code needs."""
+
+    code = "not_migrated"
+
+
+class ReadingOnly(DataError):
+    """A unit of work begun for reading was asked to write or to open something sealed."""
+
+    code = "reading_only"
+
+
+class NotAllowed(DataError):
+    """A decision does not cover what was asked of the repository."""
+
+    code = "not_allowed"
+
+
+class UnknownPerson(DataError):
+    """There is no such person (any more)."""
+
+    code = "unknown_person"
+
+
+class UnknownRelease(DataError):
+    """There is no taxonomy release of that name."""
+
+    code = "unknown_release"
+
+
+class BrokenRelease(DataError):
+    """A release names a concept twice, or relates one it does not hold."""
+
+    code = "broken_release"
+
+
+class LoginTaken(DataError):
+    """Another account logs in with this code or address."""
+
+    code = "login_taken"
+
+
+class StaleRevision(DataError):
+    """The record was changed by somebody else in the meantime."""
+
+    code = "stale_revision"
+
+
+class UnreadableRecord(DataError):
+    """A stored document is not of a version or shape this code reads."""
+
+    code = "unreadable_record"
+
+    def __init__(self, part: str) -> None:
+        super().__init__()
+        self.part = part

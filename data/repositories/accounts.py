@@ -1,0 +1,190 @@
+"""Accounts, how they log in, and the roles they hold."""
+
+from datetime import datetime
+
+from sqlalchemy import or_
+from sqlmodel import col, select
+
+from data.engine import UnitOfWork
+from data.errors import LoginTaken
+from data.models import AccountRow, RoleAssignmentRow
+from data.records import Account, AccountStatus, Credentials, RoleAssignment
+from privacy.handles import canonical_login
+from privacy.keys import KeyRing
+from privacy.vocabulary import Role
+
+
+class Accounts:
+    """Creates accounts and finds them by what they log in with.
+
+    A login name (account code or e-mail address) is stored as a blind index only; the
+    repository brings it to its canonical form itself.
+    """
+
+    def __init__(self, uow: UnitOfWork, ring: KeyRing) -> None:
+        self._uow = uow
+        self._ring = ring
+
+    def add(
+        self, account: Account, code: str, passphrase_hash: str, email: str | None = None
+    ) -> None:
+        """Store a new account with its login names; of its first day only the month is kept.
+
+        Raises:
+            LoginTaken: Another account has this code or address.
+        """
+        self._uow.require_writing()
+        if any(self._find(login) for login in (code, email) if login is not None):
+            raise LoginTaken
+        self._uow.main.add(
+            AccountRow(
+                id=account.id,
+                status=account.status,
+                code_index=self._index(code),
+                email_index=None if email is None else self._index(email),
+                passphrase_hash=passphrase_hash,
+                language=account.language,
+                failed_logins=account.failed_logins,
+                locked_until=account.locked_until,
+                created_month=account.created_on.replace(day=1),
+            )
+        )
+        self._uow.main.flush()
+
+    def get(self, account: str) -> Account | None:
+        """Give one account, or ``None``."""
+        row = self._uow.main.get(AccountRow, account)
+        return None if row is None else _record(row)
+
+    def credentials(self, login: str) -> Credentials | None:
+        """Give what a login attempt is checked against, by account code or e-mail address."""
+        return _credentials(self._find(login))
+
+    def credentials_of(self, account: str) -> Credentials | None:
+        """Give the same by reference, for asking the passphrase again."""
+        return _credentials(self._uow.main.get(AccountRow, account))
+
+    def note_failure(self, account: str, locked_until: datetime | None) -> int:
+        """Count one failed login and give the count since the last success."""
+        row = self._row(account)
+        row.failed_logins += 1
+        row.locked_until = locked_until
+        self._uow.main.flush()
+        return row.failed_logins
+
+    def note_success(self, account: str, now: datetime) -> None:
+        """Forget the failures and remember the month of the last login."""
+        row = self._row(account)
+        row.failed_logins = 0
+        row.locked_until = None
+        row.last_login_month = now.date().replace(day=1)
+        self._uow.main.flush()
+
+    def set_passphrase(self, account: str, passphrase_hash: str) -> None:
+        """Replace the passphrase hash."""
+        self._row(account).passphrase_hash = passphrase_hash
+        self._uow.main.flush()
+
+    def set_language(self, account: str, language: str) -> None:
+        """Replace the language pages are shown in."""
+        self._row(account).language = language
+        self._uow.main.flush()
+
+    def close(self, account: str) -> None:
+        """Close an account for good: login names, hash and roles are deleted."""
+        row = self._row(account)
+        row.status = AccountStatus.CLOSED
+        row.code_index = row.email_index = row.passphrase_hash = None
+        row.locked_until = row.last_login_month = None
+        row.failed_logins = 0
+        for assignment in self._assignments(account):
+            self._uow.main.delete(assignment)
+        self._uow.main.flush()
+
+    def delete(self, account: str) -> None:
+        """Delete an account and its roles; its sessions must be gone."""
+        row = self._row(account)
+        for assignment in self._assignments(account):
+            self._uow.main.delete(assignment)
+        self._uow.main.flush()
+        self._uow.main.delete(row)
+        self._uow.main.flush()
+
+    def assign(self, assignment: RoleAssignment) -> None:
+        """Give a role; giving it twice changes nothing."""
+        self._uow.require_writing()
+        self._uow.main.merge(
+            RoleAssignmentRow(
+                account=assignment.account,
+                role=assignment.role,
+                organisation=assignment.organisation or "",
+            )
+        )
+        self._uow.main.flush()
+
+    def unassign(self, assignment: RoleAssignment) -> None:
+        """Take a role away; taking what is not held changes nothing."""
+        self._uow.require_writing()
+        key = (assignment.account, assignment.role, assignment.organisation or "")
+        row = self._uow.main.get(RoleAssignmentRow, key)
+        if row is not None:
+            self._uow.main.delete(row)
+            self._uow.main.flush()
+
+    def roles(self, account: str) -> tuple[RoleAssignment, ...]:
+        """Give the roles an account holds."""
+        return tuple(_assignment(row) for row in self._assignments(account))
+
+    def with_role(self, role: Role) -> tuple[RoleAssignment, ...]:
+        """Give everybody who holds a role."""
+        rows = self._uow.main.exec(
+            select(RoleAssignmentRow)
+            .where(RoleAssignmentRow.role == role)
+            .order_by(col(RoleAssignmentRow.account), col(RoleAssignmentRow.organisation))
+        )
+        return tuple(_assignment(row) for row in rows)
+
+    def _index(self, login: str) -> bytes:
+        return self._ring.blind_index(canonical_login(login))
+
+    def _find(self, login: str) -> AccountRow | None:
+        indexes = self._ring.blind_indexes(canonical_login(login))
+        return self._uow.main.exec(
+            select(AccountRow).where(
+                or_(
+                    col(AccountRow.code_index).in_(indexes),
+                    col(AccountRow.email_index).in_(indexes),
+                )
+            )
+        ).first()
+
+    def _row(self, account: str) -> AccountRow:
+        self._uow.require_writing()
+        return self._uow.main.get_one(AccountRow, account)
+
+    def _assignments(self, account: str) -> list[RoleAssignmentRow]:
+        rows = self._uow.main.exec(
+            select(RoleAssignmentRow).where(RoleAssignmentRow.account == account)
+        )
+        return sorted(rows, key=lambda row: (row.role.value, row.organisation))
+
+
+def _record(row: AccountRow) -> Account:
+    return Account(
+        id=row.id,
+        status=row.status,
+        language=row.language,
+        created_on=row.created_month,
+        failed_logins=row.failed_logins,
+        locked_until=row.locked_until,
+    )
+
+
+def _credentials(row: AccountRow | None) -> Credentials | None:
+    if row is None or row.passphrase_hash is None:
+        return None
+    return Credentials(_record(row), row.passphrase_hash)
+
+
+def _assignment(row: RoleAssignmentRow) -> RoleAssignment:
+    return RoleAssignment(row.account, row.role, row.organisation or None)

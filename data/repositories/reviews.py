@@ -1,0 +1,80 @@
+"""Coordinators' decisions about matches."""
+
+from collections.abc import Iterable
+
+from sqlmodel import col, select
+
+from data.engine import UnitOfWork
+from data.models import ReviewRow
+from data.records import Review
+from matcher.types import Bucket, NeedId
+from privacy.vocabulary import PersonId
+
+
+class Reviews:
+    """Records decisions; the latest one about a need and a person counts."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+
+    def record(self, review: Review) -> None:
+        """Store a decision, replacing an earlier one about the same need and person."""
+        self._uow.require_writing()
+        earlier = self._row(review.need, review.person)
+        if earlier is not None:
+            self._uow.main.delete(earlier)
+            self._uow.main.flush()
+        self._uow.main.add(
+            ReviewRow(
+                id=review.id,
+                need=review.need,
+                person=review.person,
+                decision=review.decision,
+                reason=review.reason,
+                bucket=int(review.bucket),
+                numerator=review.numerator,
+                weights_version=review.weights_version,
+                taxonomy_release=review.taxonomy_release,
+                decided_by=review.decided_by,
+                decided_on=review.decided_on,
+            )
+        )
+        self._uow.main.flush()
+
+    def get(self, need: str, person: PersonId) -> Review | None:
+        """Give the decision about one match, or ``None``."""
+        row = self._row(need, person)
+        return None if row is None else _record(row)
+
+    def of_need(self, need: str) -> tuple[Review, ...]:
+        """Give the decisions about a need."""
+        return _records(self._uow.main.exec(select(ReviewRow).where(ReviewRow.need == need)))
+
+    def of_person(self, person: PersonId) -> tuple[Review, ...]:
+        """Give the decisions about a person."""
+        return _records(self._uow.main.exec(select(ReviewRow).where(ReviewRow.person == person)))
+
+    def _row(self, need: str, person: PersonId) -> ReviewRow | None:
+        return self._uow.main.exec(
+            select(ReviewRow).where(col(ReviewRow.need) == need, col(ReviewRow.person) == person)
+        ).first()
+
+
+def _records(rows: Iterable[ReviewRow]) -> tuple[Review, ...]:
+    return tuple(sorted((_record(row) for row in rows), key=lambda review: review.id))
+
+
+def _record(row: ReviewRow) -> Review:
+    return Review(
+        id=row.id,
+        need=NeedId(row.need),
+        person=PersonId(row.person),
+        decision=row.decision,
+        reason=row.reason,
+        bucket=Bucket(row.bucket),
+        numerator=row.numerator,
+        weights_version=row.weights_version,
+        taxonomy_release=row.taxonomy_release,
+        decided_by=row.decided_by,
+        decided_on=row.decided_on,
+    )
