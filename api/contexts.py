@@ -1,0 +1,573 @@
+"""What each page shows: one frozen dataclass a page, which is its template's contract.
+
+Rules:
+
+- A template asks for nothing but its page and the surroundings of ``api.pages.shell``; what
+  is missing here fails there.
+- Personal values come as ``Disclosed`` only; nothing else can hold one.
+
+What it does not do: find the values (services do), or word them (locales do).
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import ClassVar
+
+from api.inputs.base import PermitCode, Sector, StandardCode
+from api.services.read_access_log import AccessLine
+from api.services.record_consent import ConsentLine
+from api.services.views import (
+    AgencyMatch,
+    AgencyRanking,
+    CoordinatorMatch,
+    CoordinatorRanking,
+    NeedView,
+    OwnMatches,
+    OwnRequest,
+)
+from data.records import WorkProfile
+from matcher.types import (
+    AcquiredHow,
+    AcquiredIn,
+    AffinityFactor,
+    Answer,
+    Cefr,
+    Compensation,
+    EvidenceState,
+    Level,
+    Mode,
+    NeedKind,
+    Place,
+    RequirementKind,
+    StandardState,
+    TrainerState,
+)
+from privacy.inventory import DISCLOSABLE_FIELDS, PersonalField
+from privacy.notice import Notice, NoticeSection
+from privacy.vocabulary import Purpose
+
+WorkSaid = WorkProfile
+"""What a person says about her work; pages put it into words, always out of ``Disclosed``."""
+PlaceSaid = Place
+"""A country, or a region of it, as said."""
+MODES = tuple(each.value for each in Mode)
+KINDS = tuple(each.value for each in NeedKind)
+LEVELS = tuple(str(each.value) for each in Level)
+LEVELS_ASKED = LEVELS[1:]
+CEFR_LEVELS = tuple((str(each.value), each.name) for each in Cefr)
+ANSWERS = tuple(each.value for each in Answer)
+ACQUIRED_IN = tuple(each.value for each in AcquiredIn)
+ACQUIRED_HOW = tuple(each.value for each in AcquiredHow)
+TRAINER_STATES = tuple(each.value for each in TrainerState)
+COMPENSATIONS = tuple(each.value for each in Compensation)
+REQUIREMENT_KINDS = tuple(each.value for each in RequirementKind)
+EVIDENCE_STATES = tuple(each.value for each in EvidenceState)
+STANDARD_STATES = tuple(each.value for each in StandardState)
+AFFINITIES = tuple(each.value for each in AffinityFactor)
+FIELDS_TO_ASK = tuple(each.value for each in PersonalField if each in DISCLOSABLE_FIELDS)
+FIRST_CHOICES: Mapping[Purpose, tuple[PersonalField, ...]] = {
+    Purpose.STORE: (
+        PersonalField.SKILLS,
+        PersonalField.LANGUAGES,
+        PersonalField.AVAILABILITY,
+    ),
+    Purpose.MATCH: (
+        PersonalField.SKILLS,
+        PersonalField.LANGUAGES,
+        PersonalField.AVAILABILITY,
+    ),
+}
+"""What is asked when registering: enough to be matched, few enough to be read."""
+PERMITS = tuple(each.value for each in PermitCode)
+STANDARDS = tuple(each.value for each in StandardCode)
+SECTORS = tuple(each.value for each in Sector)
+
+
+@dataclass(frozen=True, slots=True)
+class FormProblem:
+    """One thing to correct: the input's name, where to jump, and the sentence."""
+
+    name: str
+    anchor: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FormState:
+    """What a form's inputs hold when it is shown, and what is wrong with them."""
+
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    problems: tuple[FormProblem, ...] = ()
+
+    def value(self, name: str) -> str:
+        """Give the value an input starts with."""
+        found = self.values.get(name, ())
+        return found[-1] if found else ""
+
+    def chosen(self, name: str, value: str) -> bool:
+        """Say whether an option is chosen."""
+        return value in self.values.get(name, ())
+
+    def problem(self, name: str) -> str:
+        """Give the sentence about an input, or nothing."""
+        return next((each.sentence for each in self.problems if each.name == name), "")
+
+
+EMPTY_FORM = FormState()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What all pages have: a template, an audience, and whether they need more width."""
+
+    template: ClassVar[str]
+    audience: ClassVar[str] = "public"
+    wide: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage(Page):
+    """Something did not work; ``code`` and ``detail`` say what."""
+
+    template: ClassVar[str] = "public/error.html"
+    audience: ClassVar[str] = "door"
+    status: int
+    code: str
+    detail: str
+    home: str = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage(Page):
+    """What this service is, for everybody."""
+
+    template: ClassVar[str] = "public/home.html"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage(Page):
+    """The whole privacy notice."""
+
+    template: ClassVar[str] = "public/notice.html"
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage(Page):
+    """Account code and passphrase."""
+
+    template: ClassVar[str] = "public/sign_in.html"
+    audience: ClassVar[str] = "door"
+    form: FormState = EMPTY_FORM
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage(Page):
+    """A new account with the first choices; ``reference`` names the notice that is shown.
+
+    ``first_choices`` are the fields asked for at once, by purpose; all others come later.
+    """
+
+    template: ClassVar[str] = "public/register.html"
+    audience: ClassVar[str] = "door"
+    notice: Notice
+    reference: str
+    first_choices: Mapping[Purpose, Collection[PersonalField]]
+    suggestion: str = ""
+    form: FormState = EMPTY_FORM
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RegisteredPage(Page):
+    """The account code, shown this once."""
+
+    template: ClassVar[str] = "public/registered.html"
+    audience: ClassVar[str] = "door"
+    account_name: str
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of getting started; ``code`` names its sentences, ``next`` marks the next one."""
+
+    code: str
+    href: str
+    done: bool
+    next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MePage(Page):
+    """A person's first page: what waits for her, and what comes next."""
+
+    template: ClassVar[str] = "person/home.html"
+    audience: ClassVar[str] = "person"
+    waiting: int
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentsPage(Page):
+    """Every agreement she is asked for, as it stands, in one form."""
+
+    template: ClassVar[str] = "person/consents.html"
+    audience: ClassVar[str] = "person"
+    notice: Notice
+    reference: str
+    sections: tuple[NoticeSection, ...]
+    lines: tuple[ConsentLine, ...]
+    outdated: bool
+    form: FormState
+    saved: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ProfilePart:
+    """One part of the profile in the overview; ``summary`` is what she said, in words."""
+
+    code: str
+    kept: bool
+    filled: bool
+    summary: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ProfilePage(Page):
+    """The whole profile, part by part."""
+
+    template: ClassVar[str] = "person/profile.html"
+    audience: ClassVar[str] = "person"
+    sections: tuple[ProfilePart, ...]
+    any_kept: bool
+    confirmed_on: date | None
+    saved: bool = False
+
+
+Option = tuple[str, str]
+"""The value of an option and the words it is shown with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A concept that answers a phrase, by its label."""
+
+    uri: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SectionPage(Page):
+    """One part of the profile to fill in; ``kept`` says whether it may be stored at all."""
+
+    audience: ClassVar[str] = "person"
+    section: str
+    kept: bool
+    form: FormState
+    saved: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ContactPage(SectionPage):
+    """Name and contact; ``fields`` are those she agreed to keep."""
+
+    template: ClassVar[str] = "person/contact.html"
+    fields: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SkillRow:
+    """One skill she states."""
+
+    uri: str
+    label: str
+    level: int
+    last_used_year: int | None
+    years: int | None
+    evidence: str
+    proposed_by_machine: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SkillsPage(SectionPage):
+    """Her skills; a search, or one chosen skill to describe."""
+
+    template: ClassVar[str] = "person/skills.html"
+    skills: tuple[SkillRow, ...] = ()
+    searched: bool = False
+    suggestions: tuple[Found, ...] = ()
+    chosen: Found | None = None
+    levels: tuple[Option, ...] = ()
+    answers: tuple[Option, ...] = ()
+    acquired_in: tuple[Option, ...] = ()
+    acquired_how: tuple[Option, ...] = ()
+    this_year: int = 0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LanguagesPage(SectionPage):
+    """The languages she speaks, one row each and empty ones to add."""
+
+    template: ClassVar[str] = "person/languages.html"
+    rows: tuple[int, ...] = ()
+    tongues: tuple[Option, ...] = ()
+    levels: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AvailabilityPage(SectionPage):
+    """How and when she can work."""
+
+    template: ClassVar[str] = "person/availability.html"
+    modes: tuple[Option, ...] = ()
+    mode_hints: Mapping[str, str] = field(default_factory=dict)
+    yearly_rows: tuple[int, ...] = ()
+    dated_rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PlacesPage(SectionPage):
+    """Where she lives and has ties; a row is the inputs' prefix and the code of its words."""
+
+    template: ClassVar[str] = "person/places.html"
+    rows: tuple[Option, ...] = ()
+    countries: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ExperienceRow:
+    """Years in one occupation or sector."""
+
+    number: int
+    label: str
+    sector: str
+    years_origin: int
+    years_host: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ExperiencePage(SectionPage):
+    """Her experience; a search, or one chosen occupation to describe."""
+
+    template: ClassVar[str] = "person/experience.html"
+    entries: tuple[ExperienceRow, ...] = ()
+    searched: bool = False
+    suggestions: tuple[Found, ...] = ()
+    chosen: Found | None = None
+    sectors: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class WillingnessPage(SectionPage):
+    """What she is ready to give, and what she asks in return."""
+
+    template: ClassVar[str] = "person/willingness.html"
+    answers: tuple[Option, ...] = ()
+    trainer_states: tuple[Option, ...] = ()
+    compensations: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class WordsPage(SectionPage):
+    """Her own words."""
+
+    template: ClassVar[str] = "person/words.html"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PermitsPage(SectionPage):
+    """Private answers about authorisations."""
+
+    template: ClassVar[str] = "person/permits.html"
+    permits: tuple[str, ...] = ()
+    answers: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MatchesPage(Page):
+    """The needs that answer her profile."""
+
+    template: ClassVar[str] = "person/matches.html"
+    audience: ClassVar[str] = "person"
+    found: OwnMatches
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsPage(Page):
+    """Who asks to see what; ``saved`` names what was just done."""
+
+    template: ClassVar[str] = "person/requests.html"
+    audience: ClassVar[str] = "person"
+    requests: tuple[OwnRequest, ...]
+    form: FormState = EMPTY_FORM
+    saved: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessLogPage(Page):
+    """Who saw what of her, newest first; what she did herself stands apart."""
+
+    template: ClassVar[str] = "person/access_log.html"
+    audience: ClassVar[str] = "person"
+    others: tuple[AccessLine, ...]
+    own: tuple[AccessLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeavePage(Page):
+    """Download, stop, or erase."""
+
+    template: ClassVar[str] = "person/leave.html"
+    audience: ClassVar[str] = "person"
+    form: FormState = EMPTY_FORM
+
+
+@dataclass(frozen=True, slots=True)
+class LeftPage(Page):
+    """Everything is erased."""
+
+    template: ClassVar[str] = "person/left.html"
+    audience: ClassVar[str] = "door"
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyNeedsPage(Page):
+    """The needs of the actor's organisation."""
+
+    template: ClassVar[str] = "agency/needs.html"
+    audience: ClassVar[str] = "agency"
+    wide: ClassVar[bool] = True
+    needs: tuple[NeedView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementRow:
+    """One asked skill in the form; ``number`` is part of its inputs' names."""
+
+    number: int
+    uri: str
+    label: str
+    proposed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NeedFormPage(Page):
+    """A need to describe; ``action`` is where the form is sent."""
+
+    template: ClassVar[str] = "agency/need_form.html"
+    audience: ClassVar[str] = "agency"
+    action: str
+    is_new: bool
+    form: FormState
+    requirement_rows: tuple[RequirementRow, ...]
+    language_rows: tuple[int, ...]
+    searched: bool
+    suggestions: tuple[Found, ...]
+    more_open: bool
+    kinds: tuple[Option, ...]
+    text_languages: tuple[Option, ...]
+    requirement_kinds: tuple[Option, ...]
+    levels: tuple[Option, ...]
+    weights: tuple[Option, ...]
+    modes: tuple[Option, ...]
+    mode_hints: Mapping[str, str]
+    countries: tuple[Option, ...]
+    tongues: tuple[Option, ...]
+    cefr: tuple[Option, ...]
+    firmness: tuple[Option, ...]
+    sectors: tuple[Option, ...]
+    evidence_states: tuple[Option, ...]
+    standards: tuple[str, ...]
+    standard_states: tuple[Option, ...]
+    permits: tuple[Option, ...]
+    affinities: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyNeedPage(Page):
+    """One need with its anonymous matches, once it is published."""
+
+    template: ClassVar[str] = "agency/need.html"
+    audience: ClassVar[str] = "agency"
+    wide: ClassVar[bool] = True
+    need: NeedView
+    ranking: AgencyRanking | None
+    form: FormState = EMPTY_FORM
+    saved: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyMatchPage(Page):
+    """One anonymous match, and the question to the person."""
+
+    template: ClassVar[str] = "agency/match.html"
+    audience: ClassVar[str] = "agency"
+    need: NeedView
+    match: AgencyMatch
+    may_ask: bool
+    fields: tuple[Option, ...]
+    form: FormState = EMPTY_FORM
+    saved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinationPage(Page):
+    """Every published need."""
+
+    template: ClassVar[str] = "coordinator/needs.html"
+    audience: ClassVar[str] = "coordinator"
+    wide: ClassVar[bool] = True
+    needs: tuple[NeedView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RankingPage(Page):
+    """The people that answer a need, explained."""
+
+    template: ClassVar[str] = "coordinator/need.html"
+    audience: ClassVar[str] = "coordinator"
+    wide: ClassVar[bool] = True
+    ranking: CoordinatorRanking
+    saved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage(Page):
+    """One match to decide on."""
+
+    template: ClassVar[str] = "coordinator/match.html"
+    audience: ClassVar[str] = "coordinator"
+    wide: ClassVar[bool] = True
+    need: NeedView
+    match: CoordinatorMatch
+    shortlist_reasons: tuple[Option, ...]
+    reject_reasons: tuple[Option, ...]
+    form: FormState = EMPTY_FORM
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage(Page):
+    """The state of the audit chain; ``whole`` is ``None`` until it was checked."""
+
+    template: ClassVar[str] = "officer/audit.html"
+    audience: ClassVar[str] = "officer"
+    whole: bool | None = None
+    entries: int = 0
+    head: str = ""
+    broken_at: int = 0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class GrantedPage(Page):
+    """What one person granted this agency, opened for this reading.
+
+    A row is a field and the lines of its value, made from ``Disclosed`` values only.
+    """
+
+    template: ClassVar[str] = "agency/granted.html"
+    audience: ClassVar[str] = "agency"
+    need: NeedView
+    handle: str
+    until: datetime
+    rows: tuple[tuple[str, tuple[str, ...]], ...]

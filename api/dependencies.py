@@ -1,0 +1,131 @@
+"""What a route asks for: a unit of work, an actor in a role, a clock.
+
+Rules:
+
+- Every route declares its access exactly once, by ``Requires(role)`` or ``Open``; an
+  application with an undeclared route does not start (``api.app``).
+- The unit of work commits after the route returns and before the answer is sent; any
+  exception rolls both databases back.
+- A request that changes something must come from our own pages (``Origin``) unless it
+  carries its token as Bearer.
+
+What it does not do: decide about objects. Whether *this* need or person is the actor's is
+the service's question.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+
+from api.context import Context, open_context
+from api.errors import Forbidden, NotSignedIn
+from api.languages import accepted_languages, best_language
+from api.runtime import Runtime
+from api.services.sign_in import resume_session
+from privacy.vocabulary import Role
+
+LANGUAGE_COOKIE = "language"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def runtime_of(request: Request) -> Runtime:
+    """Give the process's runtime."""
+    runtime: Runtime = request.app.state.runtime
+    return runtime
+
+
+def reader_language(request: Request) -> str:
+    """Pick the reader's language: her choice, else what the browser asks for."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    header = accepted_languages(request.headers.get("accept-language"))
+    return best_language([chosen, *header] if chosen else header)
+
+
+def session_token(request: Request) -> tuple[str | None, bool]:
+    """Find the session token and say whether it came as Bearer."""
+    header = request.headers.get("authorization", "")
+    scheme, _, value = header.partition(" ")
+    if scheme.lower() == "bearer" and value.strip():
+        return value.strip(), True
+    return request.cookies.get(runtime_of(request).cookie_name), False
+
+
+def _check_origin(request: Request) -> None:
+    """Refuse a change that another site's page asks a browser to make."""
+    origin = request.headers.get("origin")
+    site = request.headers.get("sec-fetch-site")
+    allowed = runtime_of(request).settings.public_origin
+    expected = allowed or f"{request.url.scheme}://{request.headers.get('host', '')}"
+    if origin is not None:
+        if urlsplit(origin)[:2] != urlsplit(expected)[:2]:
+            raise Forbidden("foreign_origin")
+    elif site is not None and site not in {"same-origin", "none"}:
+        raise Forbidden("foreign_origin")
+
+
+def provide_context(request: Request) -> Iterator[Context]:
+    """Open a unit of work for this request, with the actor its token names, if any."""
+    runtime = runtime_of(request)
+    token, is_bearer = session_token(request)
+    if request.method not in SAFE_METHODS and not is_bearer:
+        _check_origin(request)
+    # A visitor who only looks around takes no writer's turn.
+    reading = request.method in SAFE_METHODS and token is None
+    with open_context(runtime, language=reader_language(request), reading=reading) as context:
+        if token is not None:
+            resume_session(context, token)
+        request.state.language = context.language
+        yield context
+        context.commit()
+
+
+Work = Annotated[Context, Depends(provide_context, scope="function")]
+
+
+class Access:
+    """A route's access declaration; read by the contract test and at start."""
+
+    roles: frozenset[Role]
+
+
+class Requires(Access):
+    """Let through actors holding one of the named roles."""
+
+    def __init__(self, *roles: Role) -> None:
+        self.roles = frozenset(roles)
+
+    def __call__(self, context: Work) -> Context:
+        """Give the context of an actor in an allowed role.
+
+        Raises:
+            NotSignedIn: Nobody is signed in.
+            Forbidden: The actor's role is not among the allowed.
+        """
+        if context.actor is None:
+            raise NotSignedIn("not_signed_in")
+        if context.actor.role not in self.roles:
+            raise Forbidden("wrong_role")
+        return context
+
+
+class Open(Access):
+    """Let everybody through; the context may have no actor."""
+
+    roles = frozenset[Role]()
+
+    def __call__(self, context: Work) -> Context:
+        """Give the context as it is."""
+        return context
+
+
+OpenToAll = Annotated[Context, Depends(Open(), scope="function")]
+AsPerson = Annotated[Context, Depends(Requires(Role.PERSON), scope="function")]
+AsAgency = Annotated[Context, Depends(Requires(Role.AGENCY_MEMBER), scope="function")]
+AsCoordinator = Annotated[Context, Depends(Requires(Role.COORDINATOR), scope="function")]
+AsOfficer = Annotated[Context, Depends(Requires(Role.OFFICER), scope="function")]
+AsAgencyOrCoordinator = Annotated[
+    Context, Depends(Requires(Role.AGENCY_MEMBER, Role.COORDINATOR), scope="function")
+]
+AsAnybodySignedIn = Annotated[Context, Depends(Requires(*Role), scope="function")]

@@ -1,0 +1,67 @@
+"""Where nobody is signed in yet: registering and signing in.
+
+Checking a passphrase is slow on purpose. These use cases therefore open their own short
+units of work instead of holding the writers' turn meanwhile, and bound how many checks run
+at once, because each needs tens of megabytes.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import BoundedSemaphore
+
+from api.context import Context, open_context
+from api.errors import TooMany
+from api.runtime import Runtime
+from privacy.passphrase import Cost, hash_passphrase, verify_passphrase
+
+MOST_CHECKS_AT_ONCE = 4
+PATIENCE_SECONDS = 10.0
+_CHECKS = BoundedSemaphore(MOST_CHECKS_AT_ONCE)
+
+
+@contextmanager
+def _one_check() -> Iterator[None]:
+    if not _CHECKS.acquire(timeout=PATIENCE_SECONDS):
+        raise TooMany("busy")
+    try:
+        yield
+    finally:
+        _CHECKS.release()
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The process and the reader's language, without a unit of work or an actor."""
+
+    runtime: Runtime
+    language: str
+
+    @contextmanager
+    def work(self, *, reading: bool = False) -> Iterator[Context]:
+        """Open a unit of work; it commits only when asked to."""
+        with open_context(self.runtime, language=self.language, reading=reading) as context:
+            yield context
+
+    @property
+    def _cost(self) -> Cost:
+        settings = self.runtime.settings
+        return Cost(settings.argon2_memory_kib, settings.argon2_iterations)
+
+    def hash(self, passphrase: str) -> str:
+        """Give what is stored of a passphrase.
+
+        Raises:
+            TooMany: ``busy``: too many checks run already.
+        """
+        with _one_check():
+            return hash_passphrase(passphrase, self.runtime.key_ring, self._cost)
+
+    def verify(self, passphrase: str, stored: str | None) -> bool:
+        """Check a passphrase; an unknown account (``None``) costs the same work.
+
+        Raises:
+            TooMany: ``busy``: too many checks run already.
+        """
+        with _one_check():
+            return verify_passphrase(passphrase, stored, self.runtime.key_ring, self._cost)

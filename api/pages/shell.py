@@ -1,0 +1,193 @@
+"""Turn a page's context into HTML: templates, language, frame.
+
+Rules:
+
+- A page is one frozen dataclass of ``api.contexts``; what its template asks for and the
+  dataclass lacks is an error, never an empty place.
+- Everything is escaped; facts inside sentences are set apart in writing direction.
+- On a person's own pages the browser's tab shows a neutral word and no sign: others may
+  see the screen.
+
+What it does not do: decide what is shown (services do), or hold words (locales do).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.responses import HTMLResponse
+
+from api.contexts import ErrorPage, Page
+from api.dependencies import SAFE_METHODS
+from api.i18n import Translator, translator
+from api.languages import OFFERED
+from api.pages.wording import HELP, Wording, filled, hundredths, ratio, short
+from api.rendering import reader
+from api.services.claim_form import new_form_token
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+OPENING, CLOSING = "\ue000", "\ue001"
+"""Private characters that mark where a fact goes while its sentence is escaped."""
+HOMES = {
+    "person": "/me",
+    "agency": "/agency",
+    "coordinator": "/coordination",
+    "officer": "/officer",
+}
+WAYS: dict[str, tuple[tuple[str, str], ...]] = {
+    "person": (
+        ("/me", "nav.home"),
+        ("/me/profile", "nav.profile"),
+        ("/me/consents", "nav.consents"),
+        ("/me/matches", "nav.matches"),
+        ("/me/requests", "nav.requests"),
+    ),
+    "agency": (("/agency", "nav.own_needs"), ("/agency/needs/new", "nav.new_need")),
+    "coordinator": (("/coordination", "nav.open_needs"),),
+    "officer": (("/officer", "nav.audit"),),
+}
+NEUTRAL = frozenset({"person", "door"})
+AUDIENCE_OF_ROLE = {
+    "person": "person",
+    "agency_member": "agency",
+    "coordinator": "coordinator",
+    "officer": "officer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One link of the main navigation; ``code`` names its words."""
+
+    href: str
+    code: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What surrounds every page."""
+
+    home: str
+    back: str
+    ways: tuple[Way, ...]
+    offered: tuple[tuple[str, str], ...]
+    neutral: bool
+    wide: bool
+
+
+def home_of(role: str | None) -> str:
+    """Give the first page of a role, the public one of nobody."""
+    return HOMES.get(AUDIENCE_OF_ROLE.get(role or "", ""), "/")
+
+
+def sentence_maker(tongue: Translator) -> Callable[..., Markup]:
+    """Give the function templates ask for sentences: escaped, facts set apart by ``<bdi>``."""
+
+    def sentence(code: str, /, **facts: object) -> Markup:
+        marked: dict[str, object] = {
+            name: value if isinstance(value, int) else f"{OPENING}{name}{CLOSING}"
+            for name, value in facts.items()
+        }
+        html = str(escape(tongue.text(code, **marked)))
+        for name, value in facts.items():
+            if not isinstance(value, int):
+                html = html.replace(f"{OPENING}{name}{CLOSING}", f"<bdi>{escape(value)}</bdi>")
+        return Markup(html)  # noqa: S704 - sentence and facts are escaped above
+
+    return sentence
+
+
+def form_token() -> Markup:
+    """Give the hidden input by which a form counts once."""
+    return Markup('<input type="hidden" name="form_token" value="{}">').format(new_form_token())
+
+
+@cache
+def environment(language: str) -> Environment:
+    """Build the templates' surroundings for one language."""
+    tongue = translator(language)
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words = Wording(tongue)
+    months = tongue.locale.months["format"]["wide"]
+    made.globals.update(
+        t=sentence_maker(tongue),
+        says=tongue.has,
+        language=language,
+        direction=tongue.direction,
+        token=form_token,
+        months=[(str(number), months[number]) for number in range(1, 13)],
+        period=words.period,
+        place=words.place,
+        condition_facts=lambda view: words.facts(view.code.value, view.facts),
+        bar_facts=lambda view: words.facts(view.criterion.value, view.facts),
+        figure=words.figure,
+        figure_of=words.figure_of,
+        filled=filled,
+        ratio=ratio,
+        hundredths=hundredths,
+        short=short,
+        help_link=HELP.get,
+    )
+    made.filters.update(
+        day=tongue.day,
+        last_day=lambda moment: tongue.day((moment - timedelta(seconds=1)).date()),
+        moment=tongue.moment,
+        number=tongue.number,
+        country=tongue.country,
+        spoken=tongue.spoken_language,
+    )
+    return made
+
+
+@cache
+def offered_languages() -> tuple[tuple[str, str], ...]:
+    """List the offered languages, each named in itself."""
+    names = ((tag, Locale(tag).get_display_name(tag) or tag) for tag in OFFERED)
+    return tuple((tag, name[:1].upper() + name[1:]) for tag, name in names)
+
+
+def _shell(request: Request, page: Page, audience: str) -> Shell:
+    path = request.url.path
+    lost = isinstance(page, ErrorPage) and request.method not in SAFE_METHODS
+    ways = WAYS.get(audience, ())
+    best = max((href for href, _ in ways if path.startswith(href)), key=len, default="")
+    return Shell(
+        home=HOMES.get(audience, "/"),
+        back="/" if lost else path,
+        ways=tuple(Way(href, code, href == best) for href, code in ways),
+        offered=offered_languages(),
+        neutral=audience in NEUTRAL or page.audience in NEUTRAL,
+        wide=page.wide,
+    )
+
+
+def render(
+    request: Request, page: Page, *, status: int = 200, role: str | None = None
+) -> HTMLResponse:
+    """Answer with a page.
+
+    Args:
+        request: Gives the reader's language and the address.
+        page: The page's context.
+        status: HTTP status.
+        role: Who is signed in, on pages that anybody may see.
+    """
+    audience = AUDIENCE_OF_ROLE.get(role or "", page.audience)
+    template = environment(reader(request).language).get_template(page.template)
+    html = template.render(page=page, shell=_shell(request, page, audience))
+    # Under "no-referrer" browsers send our own forms with "Origin: null" (Fetch, §3.2), which
+    # the origin check must refuse; nothing is told to other sites this way either.
+    return HTMLResponse(html, status_code=status, headers={"referrer-policy": "same-origin"})

@@ -1,0 +1,281 @@
+"""The profiles that may be matched, held in memory by this process.
+
+Rules:
+
+- Loaded on first use under the service's own decision to match, one audit entry for all;
+  later only people whose profile or consent changed are opened again, noticed by the
+  counter every worker raises.
+- What is in here is a projection of consented fields; no name or contact ever is.
+- A use case refreshes first and, before people leave in an answer, asks again whether each
+  of them may still be matched, in the same unit of work.
+- Concepts of an earlier release are carried over to the active one where that is sure, and
+  flagged as proposed by machine; the others stay as they are and meet only their like.
+- Another taxonomy or another day brings a new index, loaded anew; so those whose consent
+  ran out leave.
+- Slots are drawn at random, so they tell neither age nor order of anybody. Equals are
+  ordered by a keyed number of the person, the same in every worker.
+- The state of the databases that was reached counts only once the unit of work committed;
+  if it did not, the same people are opened, and recorded, again.
+
+What it does not do: decide who may be matched (``privacy.policy``), rank (``matcher``), or
+keep anything when the process ends. A use case that changes a consent must not refresh in
+the same unit of work.
+"""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from threading import RLock
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from data.engine import UnitOfWork
+from data.records import Matchable, Need
+from data.repositories.pool import Pool
+from matcher.index import MatchIndex
+from matcher.scoring import weigh
+from matcher.taxonomy import Taxonomy
+from matcher.types import (
+    ConceptUri,
+    MatchNeed,
+    MatchProfile,
+    NeedId,
+    NoDirectMatch,
+    ReasonCode,
+    Requirement,
+    ScoredMatch,
+    SkillClaim,
+    Slot,
+)
+from matcher.weights import VERSION_1
+from privacy.vocabulary import PersonId
+
+if TYPE_CHECKING:
+    from api.context import Context
+
+LOT_LABEL = "order-of-equals"
+LOT_BYTES = slice(1, 9)
+SLOT_BITS = 62
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The people that answer a need, best first, and why nobody does directly."""
+
+    people: tuple[tuple[PersonId, ScoredMatch], ...]
+    pool: int
+    no_direct_match: NoDirectMatch | None
+    abstained: ReasonCode | None
+
+
+@dataclass(slots=True)
+class MatchingPool:
+    """Holds one process's index; safe to share between threads."""
+
+    _lock: RLock = field(default_factory=RLock)
+    _index: MatchIndex | None = None
+    _version: int | None = None
+    _slots: dict[PersonId, Slot] = field(default_factory=dict)
+    _people: dict[Slot, PersonId] = field(default_factory=dict)
+    _needs: dict[NeedId, int] = field(default_factory=dict)
+    _checked: WeakKeyDictionary[UnitOfWork, dict[PersonId, bool]] = field(
+        default_factory=WeakKeyDictionary
+    )
+
+    def __len__(self) -> int:
+        return len(self._slots)
+
+    def __repr__(self) -> str:
+        return f"MatchingPool({len(self)})"
+
+    def refresh(self, context: "Context") -> None:
+        """Bring the pool to the state of the databases in this unit of work.
+
+        Raises:
+            Conflict: ``no_taxonomy``: nothing can be matched yet.
+        """
+        taxonomy = context.runtime.catalogue.taxonomy(context.work)
+        stored = Pool(context.work, context.runtime.key_ring, context.now)
+        with self._lock:
+            version = stored.version()
+            if not self._stands(taxonomy, context.today, version):
+                self._clear()
+                self._index = MatchIndex(taxonomy, VERSION_1, context.today)
+                for matchable in stored.load_matchable():
+                    self._take(context, matchable)
+            elif self._version is not None and version > self._version:
+                for person in stored.changed_since(self._version):
+                    self._renew(context, stored, person)
+        context.after_commit(lambda: self._reached(version))
+
+    def forget(self, person: PersonId) -> None:
+        """Let a person go at once; unknown ones are no error."""
+        with self._lock:
+            slot = self._slots.pop(person, None)
+            if slot is not None:
+                del self._people[slot]
+                if self._index is not None:
+                    self._index.remove(slot)
+
+    def rank_people(self, context: "Context", need: MatchNeed, limit: int) -> Ranked:
+        """Rank people for a need, those only who may be matched at this moment.
+
+        Args:
+            context: The unit of work the pool was refreshed in.
+            need: What is asked.
+            limit: How many people at most; fewer when some have just left.
+        """
+        with self._lock:
+            ranking = self._ready().rank_profiles(_carried_need(context, need), limit)
+            people = [(self._people[match.slot], match) for match in ranking.matches]
+        live = self._still_there(context, [person for person, _ in people])
+        return Ranked(
+            tuple(each for each in people if each[0] in live),
+            ranking.pool,
+            ranking.no_direct_match,
+            ranking.abstained,
+        )
+
+    def rank_needs(
+        self, context: "Context", person: PersonId, needs: Iterable[Need], limit: int
+    ) -> tuple[ScoredMatch, ...]:
+        """Rank needs for a person; empty when she may not be matched at this moment.
+
+        Args:
+            context: The unit of work the pool was refreshed in.
+            person: Anybody.
+            needs: Every need that is open now.
+            limit: How many needs at most.
+        """
+        if not self._still_there(context, [person]):
+            return ()
+        with self._lock:
+            index, slot = self._ready(), self._slots.get(person)
+            self._hold_needs(context, index, needs)
+            return () if slot is None else index.rank_needs(index.profile(slot), limit)
+
+    def weigh(self, context: "Context", person: PersonId, need: MatchNeed) -> ScoredMatch | None:
+        """Weigh one person for one need; ``None`` when she may not be matched now."""
+        profile = self.profile(context, person)
+        if profile is None or not need.requirements:
+            return None
+        index, asked = self._ready(), _carried_need(context, need)
+        return weigh(profile, asked, index.taxonomy, index.weights, index.as_of)
+
+    def profile(self, context: "Context", person: PersonId) -> MatchProfile | None:
+        """Give what of a person is matched; ``None`` when she may not be matched now."""
+        if not self._still_there(context, [person]):
+            return None
+        with self._lock:
+            slot = self._slots.get(person)
+            return None if slot is None else self._ready().profile(slot)
+
+    def _ready(self) -> MatchIndex:
+        if self._index is None:
+            raise RuntimeError("the pool is used before it is refreshed")
+        return self._index
+
+    def _still_there(self, context: "Context", people: list[PersonId]) -> frozenset[PersonId]:
+        # A writing unit of work shuts withdrawals out until its end, so one answer holds.
+        known = self._checked.setdefault(context.work, {}) if not context.work.reading else {}
+        asked = [person for person in people if person not in known]
+        stored = Pool(context.work, context.runtime.key_ring, context.now)
+        live = stored.may_still_be_matched(asked)
+        known.update((person, person in live) for person in asked)
+        for person in people:
+            if not known[person]:
+                self.forget(person)
+        return frozenset(person for person in people if known[person])
+
+    def _stands(self, taxonomy: Taxonomy, today: date, version: int) -> bool:
+        """Say whether the index need only be brought up to date.
+
+        A counter lower than the one reached means that an older copy of the databases is
+        in use.
+        """
+        return (
+            self._index is not None
+            and self._index.taxonomy is taxonomy
+            and self._index.as_of == today
+            and self._version is not None
+            and self._version <= version
+        )
+
+    def _clear(self) -> None:
+        self._index = self._version = None
+        self._slots.clear()
+        self._people.clear()
+        self._needs.clear()
+
+    def _renew(self, context: "Context", stored: Pool, person: PersonId) -> None:
+        matchable = stored.load_one(person)
+        if matchable is None:
+            self.forget(person)
+        else:
+            self._take(context, matchable)
+
+    def _take(self, context: "Context", matchable: Matchable) -> None:
+        person = matchable.person
+        slot = self._slots.get(person)
+        while slot is None or self._people.get(slot, person) != person:
+            slot = Slot(secrets.randbits(SLOT_BITS))
+        keyed = context.runtime.key_ring.row_mac(LOT_LABEL, person)[LOT_BYTES]
+        profile = matchable.profile.to_match_profile(slot, matchable.fields)
+        carried = _carried_profile(context, profile)
+        self._ready().add(replace(carried, lot=int.from_bytes(keyed)))
+        self._slots[person] = slot
+        self._people[slot] = person
+
+    def _hold_needs(self, context: "Context", index: MatchIndex, needs: Iterable[Need]) -> None:
+        open_now = {need.id: need for need in needs if need.body.requirements}
+        for need_id in [each for each in self._needs if each not in open_now]:
+            index.remove_need(need_id)
+            del self._needs[need_id]
+        for need_id, need in open_now.items():
+            if self._needs.get(need_id) != need.revision:
+                index.add_need(_carried_need(context, need.body))
+                self._needs[need_id] = need.revision
+
+    def _reached(self, version: int) -> None:
+        with self._lock:
+            if self._version is None or version > self._version:
+                self._version = version
+
+
+def _carried(context: "Context", uri: ConceptUri) -> ConceptUri:
+    """Give the active release's name of a concept, itself where there is no sure one."""
+    return context.runtime.catalogue.counterpart(context.work, uri) or uri
+
+
+def _carried_profile(context: "Context", profile: MatchProfile) -> MatchProfile:
+    taxonomy = context.runtime.catalogue.taxonomy(context.work)
+    claims: dict[ConceptUri, SkillClaim] = {}
+    for claim in profile.skills:
+        if claim.concept not in taxonomy:
+            concept = _carried(context, claim.concept)
+            machine = claim.proposed_by_machine or concept != claim.concept
+            claim = replace(claim, concept=concept, proposed_by_machine=machine)  # noqa: PLW2901
+        claims.setdefault(claim.concept, claim)
+    experience = tuple(
+        replace(entry, occupation=_carried(context, entry.occupation))
+        if entry.occupation
+        else entry
+        for entry in profile.experience
+    )
+    return replace(profile, skills=tuple(claims.values()), experience=experience)
+
+
+def _carried_need(context: "Context", need: MatchNeed) -> MatchNeed:
+    taxonomy = context.runtime.catalogue.taxonomy(context.work)
+    asked: dict[ConceptUri, Requirement] = {}
+    for item in need.requirements:
+        if item.concept not in taxonomy:
+            concept = _carried(context, item.concept)
+            machine = item.proposed_by_machine or concept != item.concept
+            item = replace(item, concept=concept, proposed_by_machine=machine)  # noqa: PLW2901
+        asked.setdefault(item.concept, item)
+    experience = need.experience
+    if experience is not None and experience.occupation is not None:
+        experience = replace(experience, occupation=_carried(context, experience.occupation))
+    return replace(need, requirements=tuple(asked.values()), experience=experience)

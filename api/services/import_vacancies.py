@@ -1,0 +1,301 @@
+"""Import a file of vacancies as needs of one organisation.
+
+Rules:
+
+- A dry run says what would happen; only ``commit`` writes, all rows or none.
+- A row known by its identifier or content is recognised: unchanged ones are left alone,
+  changed ones become a new revision.
+- Skills the file names as concepts are taken as stated. Skills named in words, or read out
+  of the text, are proposals by machine: they count only when accepted, and stay flagged.
+- What the file does not say stays unsaid: no dates, mode or language is made up.
+
+What it does not do: invent requirements, or publish unless asked to.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from api.catalogue import OCCUPATION_AND_GROUP_KINDS, SKILL_KINDS
+from api.context import Context, open_context
+from api.runtime import Runtime
+from api.services.note_action import note_action
+from data.importers.drafts import StatedOccupation, VacancyDraft
+from data.importers.errors import Duplicate, ImportNote, RowError
+from data.importers.vacancies import VacancyImport, read_vacancies
+from data.records import ImportBatch, Need, NeedStatus, Organisation
+from data.repositories.imports import Imports
+from data.repositories.needs import Needs
+from data.repositories.organisations import Organisations
+from matcher.linking import Linker
+from matcher.proposals import propose
+from matcher.taxonomy import Taxonomy
+from matcher.types import (
+    ConceptUri,
+    ExperienceRequirement,
+    Level,
+    MatchNeed,
+    Mode,
+    NeedId,
+    NeedKind,
+    Requirement,
+)
+from privacy.audit import AuditAction
+from privacy.handles import new_reference
+
+KIND = "vacancies"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChoices:
+    """How to import: for whom, in which language, and what to accept.
+
+    ``organisation`` is the name the needs are posted under; it is made when unknown.
+    ``language`` is used where a row does not say.
+    """
+
+    organisation: str
+    country: str
+    language: str
+    accept_proposals: bool = False
+    publish: bool = False
+    commit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or would do; errors name rows and columns, never contents.
+
+    ``proposed`` counts skills a machine proposed and that were accepted, ``unlinked`` skills
+    the file names in words that became no requirement or claim.
+    """
+
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    linked_occupations: int
+    with_requirements: int
+    proposed: int
+    unlinked: int
+    errors: tuple[RowError, ...]
+    duplicates: tuple[Duplicate, ...]
+    notes: tuple[ImportNote, ...]
+    committed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What was made of one draft."""
+
+    draft: VacancyDraft
+    body: MatchNeed
+    occupation: bool
+    proposed: int
+    unlinked: int
+
+
+def import_vacancies(
+    runtime: Runtime,
+    source: Path | bytes,
+    filename: str,
+    choices: ImportChoices,
+    progress: Callable[[int, int], None] | None = None,
+) -> ImportReport:
+    """Read a file of vacancies and, with ``choices.commit``, store them.
+
+    Raises:
+        ImportRefused: The file cannot be read at all.
+        Conflict: ``no_taxonomy``.
+    """
+    parsed = read_vacancies(source, filename)
+    with open_context(runtime, reading=True) as context:
+        taxonomy = runtime.catalogue.taxonomy(context.work)
+        skills = runtime.catalogue.linker(context.work, SKILL_KINDS)
+        occupations = runtime.catalogue.linker(context.work, OCCUPATION_AND_GROUP_KINDS)
+    readings = []
+    for done, draft in enumerate(parsed.drafts, 1):
+        readings.append(_read_draft(draft, choices, taxonomy, skills, occupations))
+        if progress:
+            progress(done, len(parsed.drafts))
+    if choices.commit:
+        with open_context(runtime) as context:
+            counts = _store(context, readings, choices, parsed)
+            context.commit()
+    else:
+        with open_context(runtime, reading=True) as context:
+            counts = _count(context, readings, choices)
+    return ImportReport(
+        rows=parsed.rows,
+        created=counts["created"],
+        updated=counts["updated"],
+        unchanged=counts["unchanged"],
+        linked_occupations=sum(item.occupation for item in readings),
+        with_requirements=sum(bool(item.body.requirements) for item in readings),
+        proposed=sum(item.proposed for item in readings),
+        unlinked=sum(item.unlinked for item in readings),
+        errors=parsed.errors,
+        duplicates=parsed.duplicates,
+        notes=parsed.notes,
+        committed=choices.commit,
+    )
+
+
+def _read_draft(
+    draft: VacancyDraft,
+    choices: ImportChoices,
+    taxonomy: Taxonomy,
+    skills: Linker,
+    occupations: Linker,
+) -> _Reading:
+    language = draft.language or choices.language
+    found: dict[ConceptUri, Requirement] = {}
+    unlinked = 0
+    for item in draft.requirements:
+        concept, machine = item.concept, False
+        if concept is None or concept not in taxonomy:
+            linked = skills.link([item.phrase], language, 1)[0]
+            if not (choices.accept_proposals and linked.confident):
+                unlinked += 1
+                continue
+            concept, machine = linked.concepts[0].uri, True
+        level = max(item.minimum_level, Level.BASIC)
+        found.setdefault(concept, Requirement(concept, item.kind, level, 1, machine))
+    occupation = _stated_occupation(draft.occupations, taxonomy)
+    if choices.accept_proposals:
+        proposals = propose(
+            draft.title,
+            draft.text,
+            language,
+            occupations=occupations,
+            skills=skills,
+            taxonomy=taxonomy,
+        )
+        if occupation is None and proposals.occupation is not None:
+            occupation = proposals.occupation.uri
+        if not found:
+            found = {skill.concept: skill.as_requirement() for skill in proposals.skills}
+    body = MatchNeed(
+        need_id=NeedId(""),
+        kind=draft.kind or NeedKind.VACANCY,
+        requirements=tuple(found.values()),
+        languages=draft.languages,
+        mode=draft.mode,
+        period=draft.period,
+        duration_days=draft.duration_days,
+        hours_per_month=draft.hours_per_month,
+        place=None if draft.mode is Mode.REMOTE else draft.place,
+        experience=_experience(draft, occupation),
+        seats=draft.seats or 1,
+    )
+    proposed = sum(item.proposed_by_machine for item in found.values())
+    return _Reading(draft, body, occupation is not None, proposed, unlinked)
+
+
+def _stated_occupation(
+    stated: tuple[StatedOccupation, ...], taxonomy: Taxonomy
+) -> ConceptUri | None:
+    for item in stated:
+        if item.concept is not None and item.concept in taxonomy:
+            return item.concept
+    return None
+
+
+def _experience(draft: VacancyDraft, occupation: ConceptUri | None) -> ExperienceRequirement | None:
+    if occupation is None and draft.sector is None:
+        return None
+    return ExperienceRequirement(
+        occupation=occupation,
+        sector=draft.sector,
+        minimum_years=draft.experience_years or 0,
+        desired_years=max(draft.experience_years or 0, 5),
+    )
+
+
+def _organisation(context: Context, choices: ImportChoices) -> str | None:
+    for item in Organisations(context.work).all():
+        if item.name == choices.organisation:
+            return item.id
+    return None
+
+
+def _count(context: Context, readings: list[_Reading], choices: ImportChoices) -> Counter[str]:
+    organisation = _organisation(context, choices)
+    known = Needs(context.work).source_digests(organisation) if organisation else {}
+    return Counter(_fate(item, known) for item in readings)
+
+
+def _fate(item: _Reading, known: dict[str, tuple[str, str]]) -> str:
+    before = known.get(item.draft.source_key)
+    if before is None:
+        return "created"
+    return "unchanged" if before[1] == item.draft.content_digest else "updated"
+
+
+def _store(
+    context: Context, readings: list[_Reading], choices: ImportChoices, parsed: VacancyImport
+) -> Counter[str]:
+    organisation = _organisation(context, choices)
+    if organisation is None:
+        organisation = new_reference()
+        Organisations(context.work).add(
+            Organisation(organisation, choices.organisation, choices.country, context.today)
+        )
+    needs = Needs(context.work)
+    known = needs.source_digests(organisation)
+    counts: Counter[str] = Counter()
+    for item in readings:
+        fate = _fate(item, known)
+        counts[fate] += 1
+        if fate == "created":
+            needs.add(_need(item, organisation, NeedId(new_reference()), choices, context))
+        elif fate == "updated":
+            before = needs.get(known[item.draft.source_key][0])
+            if before is not None:
+                after = _need(item, organisation, before.id, choices, context)
+                needs.change(
+                    replace(
+                        after,
+                        revision=before.revision + 1,
+                        status=before.status,
+                        created_on=before.created_on,
+                    )
+                )
+    Imports(context.work).record(
+        ImportBatch(
+            id=new_reference(),
+            kind=KIND,
+            digest=parsed.digest,
+            account=context.actor.account if context.actor else None,
+            organisation=organisation,
+            imported_on=context.today,
+            created=counts["created"],
+            updated=counts["updated"],
+            unchanged=counts["unchanged"],
+            refused=len({error.row for error in parsed.errors}),
+        )
+    )
+    note_action(context, AuditAction.IMPORTED, subject=organisation)
+    return counts
+
+
+def _need(
+    item: _Reading, organisation: str, need_id: NeedId, choices: ImportChoices, context: Context
+) -> Need:
+    draft = item.draft
+    expired = draft.valid_through is not None and draft.valid_through < context.today
+    status = NeedStatus.OPEN if choices.publish else NeedStatus.DRAFT
+    return Need(
+        id=need_id,
+        organisation=organisation,
+        status=NeedStatus.CLOSED if expired else status,
+        title=draft.title,
+        text=draft.text,
+        language=draft.language or choices.language,
+        body=replace(item.body, need_id=need_id),
+        created_on=draft.posted_on or context.today,
+        employer=draft.organisation,
+        source_key=draft.source_key,
+        content_digest=draft.content_digest,
+    )

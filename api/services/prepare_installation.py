@@ -1,0 +1,58 @@
+"""Bring an installation into the state in which it may serve.
+
+Rules:
+
+- The embedded databases are migrated at every start; a server's databases only on demand
+  (``python -m api migrate``), and a start against older ones is refused.
+- What a crash or a restored backup left apart is mended before anybody is served.
+- Without any taxonomy the starter vocabulary is imported and made active.
+"""
+
+from api.context import open_context
+from api.runtime import Runtime
+from api.services.note_action import note_action
+from data.importers.starter import load_starter
+from data.migrations import require_current, upgrade
+from data.records import Mended
+from data.repositories.reconcile import reconcile
+from data.repositories.taxonomy import TaxonomyReleases
+from privacy.audit import AuditAction
+
+STARTER = "starter"
+
+
+def prepare_installation(runtime: Runtime, *, migrate: bool) -> Mended:
+    """Migrate (or check), mend, and make sure there is a vocabulary.
+
+    Args:
+        runtime: The process's runtime.
+        migrate: Bring the databases to the newest revision; otherwise only check.
+
+    Returns:
+        What was found apart and mended.
+
+    Raises:
+        NotMigrated: The databases are older than this code, and ``migrate`` is false.
+        StoresMismatch: The two databases belong to different installations.
+    """
+    if migrate:
+        upgrade(runtime.stores)
+    require_current(runtime.stores)
+    mended = reconcile(runtime.stores, runtime.key_ring, runtime.clock())
+    ensure_starter(runtime)
+    return mended
+
+
+def ensure_starter(runtime: Runtime) -> None:
+    """Import the starter vocabulary, and make it active when nothing else is."""
+    with open_context(runtime, reading=True) as context:
+        if TaxonomyReleases(context.work).active() is not None:
+            return
+    starter = load_starter()
+    with open_context(runtime) as context:
+        releases = TaxonomyReleases(context.work)
+        releases.store(STARTER, starter.digest, starter.concepts, starter.relations, context.today)
+        if releases.active() is None:
+            releases.activate(STARTER)
+        note_action(context, AuditAction.IMPORTED)
+        context.commit()

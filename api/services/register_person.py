@@ -1,0 +1,82 @@
+"""Register a person: an account, the agreements she chose, and nothing else.
+
+Rules:
+
+- An account code is enough; an e-mail address is optional and kept as a login name only,
+  unless she agrees to keep it as her contact.
+- The agreements name the notice she read; with another notice nothing is stored.
+- What she says about herself comes later, on pages of its own.
+"""
+
+from dataclasses import dataclass, field
+
+from api.door import Door
+from api.errors import Conflict, FieldProblem, Invalid
+from api.inputs.registration import Registration
+from api.services.notices import current_notice
+from api.services.record_consent import apply_consents
+from api.services.sign_in import actor_for, start_session
+from data.errors import LoginTaken
+from data.records import Account, AccountStatus, RoleAssignment
+from data.repositories.accounts import Accounts
+from data.repositories.persons import Persons
+from privacy.handles import canonical_login, new_account_code, new_reference
+from privacy.passphrase import passphrase_problems
+from privacy.vocabulary import Channel, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A new account. ``account_name`` is shown once; it cannot be looked up later."""
+
+    account_name: str = field(repr=False)
+    token: str = field(repr=False)
+
+
+def register_person(door: Door, registration: Registration) -> Registered:
+    """Open an account for a person and sign her in.
+
+    Raises:
+        Invalid: The passphrase is too easy to guess, or the address is taken.
+        Conflict: ``notice_changed``.
+        TooMany: ``busy``.
+    """
+    ring = door.runtime.key_ring
+    code = new_account_code()
+    problems = passphrase_problems(registration.passphrase, registration.email or code)
+    if problems:
+        raise Invalid(
+            "passphrase_weak",
+            fields=tuple(
+                FieldProblem("/passphrase", f"passphrase_{problem}") for problem in problems
+            ),
+        )
+    notice = current_notice(registration.language)
+    if notice.digest.hex() != registration.notice:
+        raise Conflict("notice_changed")
+    hashed = door.hash(registration.passphrase)
+    with door.work() as context:
+        assignment = RoleAssignment(new_reference(), Role.PERSON)
+        accounts = Accounts(context.work, ring)
+        try:
+            accounts.add(
+                Account(
+                    id=assignment.account,
+                    status=AccountStatus.ACTIVE,
+                    language=registration.language,
+                    created_on=context.today.replace(day=1),
+                ),
+                canonical_login(code),
+                hashed,
+                canonical_login(registration.email) if registration.email else None,
+            )
+        except LoginTaken:
+            raise Invalid("login_taken", fields=(FieldProblem("/email", "login_taken"),)) from None
+        accounts.assign(assignment)
+        newcomer = actor_for(context, assignment)
+        person = Persons(context.work, ring, context.now).create(assignment.account, newcomer)
+        context.actor = actor_for(context, assignment)
+        apply_consents(context, person, registration.pairs(), notice, Channel.SCREEN)
+        token = start_session(context, assignment)
+        context.commit()
+    return Registered(code, token)

@@ -1,0 +1,94 @@
+"""A coordinator shortlists or rejects a match, with a coded reason.
+
+Rules:
+
+- The latest decision about a need and a person counts; an earlier one is undone by it.
+- What is recorded names the score, the version of the numbers and the taxonomy it rests on.
+- A near match is put forward only with a reason why, not as plainly meeting the need.
+- Only matches of published needs with people who may be matched now are reviewed.
+
+What it does not do: contact anybody, or let free text about a person in.
+"""
+
+from api.context import Context
+from api.errors import Conflict, FieldProblem, Invalid
+from api.inputs.review import RejectReason, ShortlistReason
+from api.services.describe_match import describe_review
+from api.services.known_by_handle import person_behind
+from api.services.note_action import note_action
+from api.services.post_need import readable_need
+from api.services.rank_matches import weigh_for_review
+from api.services.views import ReviewView
+from data.records import NeedStatus, Review, ReviewDecision
+from data.repositories.persons import Persons
+from data.repositories.reviews import Reviews
+from matcher.types import Bucket
+from privacy.audit import AuditAction
+from privacy.handles import COORDINATION, new_reference
+from privacy.vocabulary import Purpose
+
+
+def shortlist_match(
+    context: Context,
+    need_id: str,
+    handle: str,
+    reason: ShortlistReason = ShortlistReason.MEETS_NEED,
+) -> ReviewView:
+    """Put a match forward: the agency may ask the person for disclosure now.
+
+    Raises:
+        NotFound: No such need or handle, or the person may not be matched any more.
+        Conflict: ``need_not_open``.
+        Invalid: ``reason_needed``: something is missing, so say why all the same.
+    """
+    return _record(context, need_id, handle, ReviewDecision.SHORTLISTED, reason)
+
+
+def reject_match(context: Context, need_id: str, handle: str, reason: RejectReason) -> ReviewView:
+    """Take a match out of what the agency sees.
+
+    Raises:
+        NotFound: No such need or handle, or the person may not be matched any more.
+        Conflict: ``need_not_open``.
+    """
+    return _record(context, need_id, handle, ReviewDecision.REJECTED, reason)
+
+
+def _record(
+    context: Context,
+    need_id: str,
+    handle: str,
+    decision: ReviewDecision,
+    reason: ShortlistReason | RejectReason,
+) -> ReviewView:
+    need = readable_need(context, need_id)
+    if need.status is not NeedStatus.OPEN:
+        raise Conflict("need_not_open")
+    person = person_behind(context, COORDINATION, need, handle)
+    match = weigh_for_review(context, need, person)
+    if match.bucket is Bucket.NEAR and reason is ShortlistReason.MEETS_NEED:
+        raise Invalid("reason_needed", fields=(FieldProblem("/reason", "reason_needed"),))
+    review = Review(
+        id=new_reference(),
+        need=need.id,
+        person=person,
+        decision=decision,
+        reason=reason.value,
+        bucket=match.bucket,
+        numerator=match.numerator,
+        weights_version=match.weights_version,
+        taxonomy_release=match.taxonomy_release,
+        decided_by=context.signed_in().account,
+        decided_on=context.today,
+    )
+    Reviews(context.work).record(review)
+    note_action(
+        context,
+        AuditAction.REVIEW_RECORDED,
+        person=Persons(context.work, context.runtime.key_ring, context.now).get(person),
+        subject=need.id,
+        purpose=Purpose.MATCH,
+    )
+    found = describe_review(review)
+    assert found is not None
+    return found

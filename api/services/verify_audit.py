@@ -1,0 +1,86 @@
+"""Check the whole audit chain, and say where it breaks if it does.
+
+Rules:
+
+- Hashes, numbers and seals are checked from the first entry on.
+- A checkpoint written down earlier, outside the databases, also shows whether entries at
+  the end were cut off or the chain was made anew. Without one, that cannot be seen.
+- The check is itself in the log.
+"""
+
+from dataclasses import asdict, dataclass
+
+from api.context import Context
+from api.errors import FieldProblem, Forbidden, Invalid
+from api.services.note_action import note_action
+from data.repositories.audit import AuditLog
+from privacy.audit import AuditAction, ChainProblem, Checkpoint, Outcome, verify_chain
+from privacy.policy import may_verify_audit
+
+HASH_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class AuditVerdict:
+    """What was found: so many sound entries, and the first that is not.
+
+    ``head`` is the hash of the last sound entry in hexadecimal; it and ``count`` are what
+    to write down for the next time.
+    """
+
+    ok: bool
+    count: int
+    head: str
+    broken_at: int | None
+    problem: ChainProblem | None
+
+
+def verify_audit(
+    context: Context, count: int | None = None, head: str | None = None
+) -> AuditVerdict:
+    """Check the chain, against an earlier checkpoint when one is given.
+
+    Args:
+        context: An officer, or the service itself.
+        count: Entries of the earlier check.
+        head: Its head, in hexadecimal.
+
+    Raises:
+        Forbidden: ``wrong_role``.
+        Invalid: ``checkpoint_incomplete``: only one of the two, or no hash.
+    """
+    if not may_verify_audit(context.signed_in(), at=context.now).allowed:
+        raise Forbidden("wrong_role")
+    log = AuditLog(context.work, context.runtime.key_ring)
+    verdict = verify_chain(log.chain(), context.runtime.key_ring, _checkpoint(count, head))
+    note_action(
+        context,
+        AuditAction.AUDIT_VERIFIED,
+        outcome=Outcome.DONE if verdict.ok else Outcome.FAILED,
+    )
+    return AuditVerdict(
+        ok=verdict.ok,
+        count=verdict.count,
+        head=verdict.head.hex(),
+        broken_at=verdict.broken_at,
+        problem=verdict.problem,
+    )
+
+
+def verify_chain_of(context: Context) -> dict[str, object]:
+    """Check the chain and give the verdict as plain values, for programs."""
+    return asdict(verify_audit(context))
+
+
+def _checkpoint(count: int | None, head: str | None) -> Checkpoint | None:
+    if count is None and head is None:
+        return None
+    try:
+        digest = bytes.fromhex(head or "")
+    except ValueError:
+        digest = b""
+    if count is None or count < 0 or len(digest) != HASH_BYTES:
+        raise Invalid(
+            "checkpoint_incomplete", fields=(FieldProblem("/head", "checkpoint_incomplete"),)
+        )
+    return Checkpoint(count, digest)

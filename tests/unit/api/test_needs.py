@@ -1,0 +1,142 @@
+"""Who owns a need, who reads it, and who was faster."""
+
+from collections.abc import Callable
+
+import pytest
+
+from api.context import Context
+from api.errors import Conflict, Invalid, NotFound
+from api.services.post_need import (
+    close_need,
+    create_need,
+    open_needs,
+    own_needs,
+    publish_need,
+    read_need,
+    update_need,
+)
+from data.records import NeedStatus
+from tests.api_world import World, need_input
+from tests.factories import occupation
+
+
+def test_a_new_need_is_a_draft_until_it_is_published(world: World) -> None:
+    agency = world.agency()
+    with world.acting(agency) as context:
+        draft = create_need(context, need_input("cage_farming"))
+        assert draft.status is NeedStatus.DRAFT
+        opened = publish_need(context, draft.id, draft.revision)
+    assert opened.status is NeedStatus.OPEN
+    assert opened.revision == draft.revision + 1
+    assert opened.organisation == "Blue Coop"
+    assert opened.requirements[0].label == "cage farming"
+
+
+def test_publishing_or_closing_twice_changes_nothing(world: World) -> None:
+    agency = world.agency()
+    need = world.need(agency, "cage_farming")
+    with world.acting(agency) as context:
+        assert publish_need(context, need.id, need.revision) == need
+        closed = close_need(context, need.id, need.revision)
+        assert close_need(context, need.id, closed.revision) == closed
+
+
+def test_a_foreign_need_and_no_need_at_all_look_the_same(world: World) -> None:
+    need = world.need(world.agency(), "cage_farming")
+    other = world.agency("Green Coop")
+    uses: tuple[Callable[[Context, str], object], ...] = (
+        read_need,
+        lambda context, reference: publish_need(context, reference, 1),
+        lambda context, reference: close_need(context, reference, 1),
+        lambda context, reference: update_need(context, reference, need_input(), 1),
+    )
+    raised = set()
+    for reference in (need.id, "a" * 26):
+        with world.acting(other) as context:
+            for use in uses:
+                with pytest.raises(NotFound) as error:
+                    use(context, reference)
+                raised.add((error.value.code, error.value.status, *error.value.facts))
+    assert len(raised) == 1
+
+
+def test_coordinators_read_what_is_published_and_no_draft(world: World) -> None:
+    agency, coordinator = world.agency(), world.coordinator()
+    published = world.need(agency, "cage_farming")
+    draft = world.need(agency, "fish_health", publish=False)
+    with world.acting(coordinator) as context:
+        assert [need.id for need in open_needs(context)] == [published.id]
+        assert read_need(context, published.id).id == published.id
+        with pytest.raises(NotFound):
+            read_need(context, draft.id)
+    with world.acting(agency) as context:
+        assert {need.id for need in own_needs(context)} == {published.id, draft.id}
+
+
+def test_who_changes_an_older_revision_is_told_and_nothing_is_written(world: World) -> None:
+    agency = world.agency()
+    need = world.need(agency, "cage_farming")
+    with world.acting(agency) as context:
+        changed = update_need(
+            context, need.id, need_input("fish_health", title="Fish nurse"), need.revision
+        )
+        assert changed.status is NeedStatus.OPEN
+        with pytest.raises(Conflict) as error:
+            update_need(context, need.id, need_input(title="Too late"), need.revision)
+        assert read_need(context, need.id).title == "Fish nurse"
+    assert error.value.code == "changed_meanwhile"
+
+
+def test_a_closed_need_is_neither_changed_nor_opened_again(world: World) -> None:
+    agency = world.agency()
+    need = world.need(agency, "cage_farming")
+    with world.acting(agency) as context:
+        closed = close_need(context, need.id, need.revision)
+        with pytest.raises(Conflict, match="need_closed"):
+            publish_need(context, need.id, closed.revision)
+        with pytest.raises(Conflict, match="need_closed"):
+            update_need(context, need.id, need_input("fish_health"), closed.revision)
+
+
+def test_unknown_concepts_are_named_by_their_place(world: World) -> None:
+    given = need_input(
+        requirements=[
+            {"concept": "urn:test:skill:cage_farming"},
+            {"concept": "urn:test:skill:no_such_thing"},
+            {"concept": occupation("fisher")},
+        ],
+        experience={"occupation": "urn:test:skill:net_mending"},
+    )
+    with world.acting(world.agency()) as context, pytest.raises(Invalid) as error:
+        create_need(context, given)
+    assert [field.pointer for field in error.value.fields] == [
+        "/requirements/1/concept",
+        "/requirements/2/concept",
+        "/experience/occupation",
+    ]
+
+
+def test_a_need_without_requirements_may_be_published(world: World) -> None:
+    assert world.need(world.agency()).status is NeedStatus.OPEN
+
+
+def test_what_is_read_of_a_need_is_what_was_said(world: World) -> None:
+    need = world.need(
+        world.agency(),
+        "cage_farming",
+        mode="seasonal",
+        period={"from_day": {"month": 11, "day": 15}, "to_day": {"month": 1, "day": 31}},
+        place={"country": "EG", "region": "EG-KFS"},
+        languages=[{"tag": "ar", "minimum": 3}],
+        experience={"occupation": occupation("fish_farmer"), "minimum_years": 1},
+        employer="A farm",
+    )
+    assert need.period is not None
+    assert need.period.from_day is not None
+    assert (need.period.from_day.month, need.period.from_day.day) == (11, 15)
+    assert need.place is not None
+    assert need.place.region == "EG-KFS"
+    assert need.languages[0].minimum_name == "B1"
+    assert need.experience is not None
+    assert need.experience.occupation_label == "fish farmer"
+    assert need.employer == "A farm"
