@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 
 from api.context import Context, open_context
+from api.door import Door
 from api.errors import Forbidden, NotSignedIn
 from api.languages import accepted_languages, best_language
 from api.runtime import Runtime
@@ -120,6 +121,26 @@ class Open(Access):
         return context
 
 
+class AtDoor(Access):
+    """Let everybody come to register or sign in, without a unit of work.
+
+    Checking a passphrase is slow on purpose; the use case opens its own short ones.
+    """
+
+    roles = frozenset[Role]()
+
+    def __call__(self, request: Request) -> Door:
+        """Give the door, in the reader's language.
+
+        Raises:
+            Forbidden: Another site's page sent the visitor here.
+        """
+        _check_origin(request)
+        request.state.language = reader_language(request)
+        return Door(runtime_of(request), request.state.language)
+
+
+AtTheDoor = Annotated[Door, Depends(AtDoor())]
 OpenToAll = Annotated[Context, Depends(Open(), scope="function")]
 AsPerson = Annotated[Context, Depends(Requires(Role.PERSON), scope="function")]
 AsAgency = Annotated[Context, Depends(Requires(Role.AGENCY_MEMBER), scope="function")]

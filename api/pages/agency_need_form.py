@@ -42,6 +42,7 @@ from api.pages.forms import (
     flat,
     keep_form,
     rows_of,
+    with_country,
 )
 from api.pages.going import see
 from api.pages.options import cefr_options, country_options, hints, options, spoken_options, tags_in
@@ -77,6 +78,7 @@ OF_THE_FORM = frozenset(
 MORE = ("experience", "evidence_required", "train_the_trainer_required", "form_standard", "permits")
 """Inputs that stay folded away until one of them is used."""
 EMPTY_NEED = {
+    "kind": ("vacancy",),
     "seats": ("1",),
     "form_period": ("none",),
 }
@@ -190,6 +192,7 @@ def _tree(form: FormInput) -> Nested:
     if wanted:
         given = period if isinstance(period, dict) else {}
         tree["period"] = {name: given[name] for name in wanted if name in given}
+    with_country(tree.get("place"))
     spoken = tree.get("languages")
     if isinstance(spoken, dict):
         named = {

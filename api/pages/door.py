@@ -14,11 +14,10 @@ from api.contexts import (
     RegisterPage,
     SignInPage,
 )
-from api.dependencies import OpenToAll
+from api.dependencies import AtTheDoor, OpenToAll
 from api.door import Door
 from api.errors import FieldProblem, Invalid
 from api.inputs.registration import Registration, SignInInput
-from api.pages.at_door import AtDoor
 from api.pages.forms import AskedForm, FormInput, check_input, keep_form
 from api.pages.going import keep_session, see
 from api.pages.passphrases import suggest_passphrase
@@ -76,7 +75,7 @@ def show_register(request: Request, context: OpenToAll) -> Response:
 
 
 @router.post("/register")
-def register(request: Request, door: AtDoor, form: AskedForm) -> Response:
+def register(request: Request, door: AtTheDoor, form: AskedForm) -> Response:
     """Open an account and show its code, this once."""
     _claim(door, form)
     keep_form(request, form, lambda state: _register_page(door.language, state))
@@ -99,7 +98,7 @@ def show_sign_in(request: Request, context: OpenToAll) -> Response:
 
 
 @router.post("/sign-in")
-def do_sign_in(request: Request, door: AtDoor, form: AskedForm) -> Response:
+def do_sign_in(request: Request, door: AtTheDoor, form: AskedForm) -> Response:
     """Begin a session and go to the first page of the role."""
     _claim(door, form)
     keep_form(request, form, SignInPage)

@@ -202,6 +202,14 @@ def _value(item: object) -> str:
     return item.isoformat() if isinstance(item, date) else str(item)
 
 
+def with_country(place: Nested | str | list[str] | None) -> None:
+    """Complete a place of which only the region was chosen: its code begins with the country."""
+    if isinstance(place, dict) and "country" not in place:
+        region = place.get("region")
+        if isinstance(region, str):
+            place["country"] = region.partition("-")[0]
+
+
 def problem_sentence(tongue: Translator, name: str, code: str) -> str:
     """Give the sentence of one problem: for this very input, for its code, or in general."""
     bare = "-".join(part for part in name.split("-") if not part.isdigit())

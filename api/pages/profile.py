@@ -35,7 +35,7 @@ from api.dependencies import AsPerson
 from api.errors import NotFound
 from api.i18n import translator
 from api.inputs.profile import IdentityInput, WorkInput
-from api.pages.forms import SentForm, check_input, flat, keep_form, rows_of
+from api.pages.forms import SentForm, check_input, flat, keep_form, rows_of, with_country
 from api.pages.going import see
 from api.pages.options import cefr_options, country_options, hints, options, spoken_options, tags_in
 from api.pages.saying import Saying
@@ -214,6 +214,9 @@ def save_section(request: Request, context: AsPerson, section: str, form: SentFo
     kept = is_kept(profile, section)
     keep_form(request, form, lambda state: MAKERS[section](context, kept, state))
     tree = form.nested(several=SEVERAL, ignored={"form_token"})
+    ties = tree.get("ties")
+    for place in (tree.get("residence"), *(ties.values() if isinstance(ties, dict) else ())):
+        with_country(place)
     base = without(profile.work.value, section)
     save_work(context, check_input(WorkInput, tree, base))
     return see("/me/profile?saved=yes")

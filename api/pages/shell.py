@@ -11,6 +11,7 @@ Rules:
 What it does not do: decide what is shown (services do), or hold words (locales do).
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,12 +29,14 @@ from api.dependencies import SAFE_METHODS
 from api.i18n import Translator, translator
 from api.languages import OFFERED
 from api.pages.wording import HELP, Wording, filled, hundredths, ratio, short
+from api.placenames import regions_by_country
 from api.rendering import reader
 from api.services.claim_form import new_form_token
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 OPENING, CLOSING = "\ue000", "\ue001"
 """Private characters that mark where a fact goes while its sentence is escaped."""
+MARK = re.compile(f"{OPENING}([a-z_]+){CLOSING}")
 HOMES = {
     "person": "/me",
     "agency": "/agency",
@@ -95,10 +98,10 @@ def sentence_maker(tongue: Translator) -> Callable[..., Markup]:
             name: value if isinstance(value, int) else f"{OPENING}{name}{CLOSING}"
             for name, value in facts.items()
         }
-        html = str(escape(tongue.text(code, **marked)))
-        for name, value in facts.items():
-            if not isinstance(value, int):
-                html = html.replace(f"{OPENING}{name}{CLOSING}", f"<bdi>{escape(value)}</bdi>")
+        html = MARK.sub(
+            lambda found: f"<bdi>{escape(facts[found[1]])}</bdi>",
+            str(escape(tongue.text(code, **marked))),
+        )
         return Markup(html)  # noqa: S704 - sentence and facts are escaped above
 
     return sentence
@@ -129,6 +132,7 @@ def environment(language: str) -> Environment:
         direction=tongue.direction,
         token=form_token,
         months=[(str(number), months[number]) for number in range(1, 13)],
+        regions=regions_by_country(language),
         period=words.period,
         place=words.place,
         condition_facts=lambda view: words.facts(view.code.value, view.facts),

@@ -15,6 +15,7 @@ from typing import Protocol
 from babel.dates import format_skeleton
 
 from api.i18n import Translator
+from api.placenames import region_name
 
 Fact = str | int | bool | None
 LEAP_YEAR = 2024
@@ -132,7 +133,7 @@ class Wording:
             "language": lambda tag: tongue.spoken_language(str(tag)),
             "spoken_level": self._level,
             "country": lambda code: tongue.country(str(code)),
-            "region": str,
+            "region": lambda code: region_name(str(code), tongue.language),
             "answer": lambda code: tongue.text(f"answer.{code}"),
             "years_asked": str,
             "years_origin": str,
@@ -182,8 +183,10 @@ class Wording:
 
     def place(self, place: Spot) -> str:
         """Write a place."""
-        name = self.tongue.country(place.country)
-        return f"{name} ({place.region})" if place.region else name
+        country = self.tongue.country(place.country)
+        if not place.region:
+            return country
+        return self._join((region_name(place.region, self.tongue.language), country))
 
     def day_of_year(self, month: int, day: int) -> str:
         """Write a day without its year."""

@@ -1,8 +1,7 @@
 """People: registering. What a person says about herself is under ``/me``."""
 
-from api.dependencies import OpenToAll
+from api.dependencies import AtTheDoor, OpenToAll
 from api.inputs.registration import Registration
-from api.routes.at_door import AtTheDoor
 from api.routes.common import router
 from api.services.register_person import Registered, register_person
 from api.services.show_notice import NoticeShown, show_notice

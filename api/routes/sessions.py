@@ -5,9 +5,8 @@ The token goes into ``Authorization: Bearer``; it is shown only here.
 
 from fastapi import Response
 
-from api.dependencies import AsAnybodySignedIn
+from api.dependencies import AsAnybodySignedIn, AtTheDoor
 from api.inputs.registration import SignInInput
-from api.routes.at_door import AtTheDoor
 from api.routes.common import router
 from api.services.sign_in import SignedIn, sign_in, sign_out
 

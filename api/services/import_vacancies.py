@@ -164,6 +164,7 @@ def _read_draft(
         found.setdefault(concept, Requirement(concept, item.kind, level, 1, machine))
     occupation = _stated_occupation(draft.occupations, taxonomy)
     if choices.accept_proposals:
+        occupation = occupation or _linked_occupation(draft.occupations, language, occupations)
         proposals = propose(
             draft.title,
             draft.text,
@@ -199,6 +200,17 @@ def _stated_occupation(
     for item in stated:
         if item.concept is not None and item.concept in taxonomy:
             return item.concept
+    return None
+
+
+def _linked_occupation(
+    stated: tuple[StatedOccupation, ...], language: str, occupations: Linker
+) -> ConceptUri | None:
+    """Give the concept of the first occupation in words that is linked surely."""
+    phrases = [item.phrase for item in stated if item.phrase]
+    for linked in occupations.link(phrases, language, 1):
+        if linked.confident:
+            return linked.concepts[0].uri
     return None
 
 
@@ -258,7 +270,7 @@ def _store(
                     replace(
                         after,
                         revision=before.revision + 1,
-                        status=before.status,
+                        status=after.status if after.status is NeedStatus.CLOSED else before.status,
                         created_on=before.created_on,
                     )
                 )

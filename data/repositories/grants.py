@@ -42,6 +42,7 @@ from privacy.grants import (
     end_grant,
     is_live,
 )
+from privacy.handles import is_reference
 from privacy.inventory import PersonalField
 from privacy.keys import KeyRing
 from privacy.vocabulary import PersonId, Role
@@ -161,6 +162,8 @@ class Grants:
 
     def request(self, request: str) -> DisclosureRequest | None:
         """Give one request, or ``None``; a forged row is none."""
+        if not is_reference(request):
+            return None
         return next(iter(self._requests(_REQUESTS.c.reference == request)), None)
 
     def requests_of_person(self, person: PersonId) -> tuple[DisclosureRequest, ...]:
@@ -186,6 +189,8 @@ class Grants:
 
     def get(self, grant: str) -> Grant | None:
         """Give one grant in its last state as the history has it, or ``None``."""
+        if not is_reference(grant):
+            return None
         return next(iter(self._history(_EVENTS.c.reference == grant)), None)
 
     def of_person(self, person: PersonId) -> tuple[Grant, ...]:

@@ -10,7 +10,7 @@ from data.engine import UnitOfWork
 from data.models import HandleRow, table_of
 from data.records import HandleRecord
 from matcher.types import NeedId
-from privacy.handles import new_handle
+from privacy.handles import is_reference, new_handle
 from privacy.vocabulary import PersonId
 
 AT_ONCE = 500
@@ -66,7 +66,12 @@ class Handles:
         return {**found, **fresh}
 
     def resolve(self, handle: str, audience: str, now: datetime) -> HandleRecord | None:
-        """Find what a handle stands for, if it is this audience's and not past its end."""
+        """Find what a handle stands for, if it is this audience's and not past its end.
+
+        What cannot be a handle stands for nothing; PostgreSQL would refuse some of it loudly.
+        """
+        if not is_reference(handle):
+            return None
         row = self._uow.main.exec(
             select(HandleRow).where(
                 HandleRow.handle == handle,

@@ -10,6 +10,7 @@ from data.errors import StaleRevision
 from data.models import NeedRow
 from data.records import Need, NeedStatus
 from matcher.types import NeedId
+from privacy.handles import is_reference
 
 AT_ONCE = 500
 """References asked for in one statement."""
@@ -43,8 +44,8 @@ class Needs:
         self._uow.main.flush()
 
     def get(self, need: str) -> Need | None:
-        """Give one need, or ``None``."""
-        row = self._uow.main.get(NeedRow, need)
+        """Give one need, or ``None``, also for what cannot be a reference."""
+        row = self._uow.main.get(NeedRow, need) if is_reference(need) else None
         return None if row is None else _record(row)
 
     def many(self, needs: Sequence[str]) -> dict[str, Need]:

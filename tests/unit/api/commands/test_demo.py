@@ -10,11 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from api.services.write_demo_profiles import demo_profile_rows
 from data.demo.loader import load_demo
 from data.importers.profiles import read_profiles
 from privacy.vocabulary import Purpose
-from tests.stored import NOW
 from tests.unit.api.commands.command_line import ROOT, CommandLine
 
 
@@ -44,29 +42,35 @@ def test_reset_throws_the_old_demonstration_away(in_demo: CommandLine) -> None:
     assert [path.name for path in in_demo.home.iterdir()] == [MARK]
 
 
+@pytest.fixture(scope="module")
+def people_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fictional people as a file of profiles."""
+    file = tmp_path_factory.mktemp("written") / "people.jsonl"
+    with pytest.MonkeyPatch.context() as patch:
+        done = CommandLine(file.parent / "none", patch)("demo", "--write-profiles", file)
+        assert done.code == 0
+        again = CommandLine(file.parent / "none", patch)("demo", "--write-profiles", file)
+    assert again.refused_in_one_line() == f"{file}: File exists"
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+    return file
+
+
 def test_its_people_can_be_written_out_and_imported_elsewhere(
-    command: CommandLine, tmp_path: Path
+    command: CommandLine, people_file: Path
 ) -> None:
-    file = tmp_path / "people.jsonl"
-    assert command("demo", "--write-profiles", file).code == 0
-    again = command("demo", "--write-profiles", file).refused_in_one_line()
-    assert again == f"{file}: File exists"
-    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in people_file.read_text(encoding="utf-8").splitlines()]
     assert all(set(row).isdisjoint({"full_name", "phone", "email", "address"}) for row in rows)
-    assert command.rows("SELECT count(*) FROM person") == [(0,)]
-    tried = command("import", "profiles", file, "--accept-from", "0.5")
+    tried = command("import", "profiles", people_file, "--accept-from", "0.5")
     assert tried.code == 0, tried
     assert f"{len(rows)} rows: {len(rows)} new profiles" in tried.out
     assert ", 0 refused; nothing stored" in tried.out
     assert tried.err == ""
 
 
-def test_what_is_written_out_says_what_they_let_be_matched(tmp_path: Path) -> None:
-    day = NOW.date()
-    file = tmp_path / "people.jsonl"
-    rows = demo_profile_rows(day)
-    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    drafts = {draft.identifier: draft for draft in read_profiles(file).drafts}
+def test_what_is_written_out_says_what_they_let_be_matched(people_file: Path) -> None:
+    drafts = {draft.identifier: draft for draft in read_profiles(people_file).drafts}
+    day = next(iter(drafts.values())).consent.given_on
+    assert day is not None
     people = [person for person in load_demo(day).people if person.key in drafts]
     people = [person for person in people if person.is_matchable]
     assert len(people) > 40

@@ -51,6 +51,23 @@ def test_committed_once_it_is_recognised_and_a_change_is_a_revision(
     assert command.rows("SELECT count(*) FROM organisation") == [(1,)]
 
 
+def test_an_occupation_in_words_is_linked_when_sure(command: CommandLine, tmp_path: Path) -> None:
+    rows = [{"title": "Helping hand", "occupation": "nurse"}, {"title": "Aide", "occupation": "x"}]
+    file = write_csv(tmp_path / "jobs.csv", rows)
+    assert "1 are linked to an occupation" in vacancies(command, file, "--accept-proposals").out
+    assert "0 are linked to an occupation" in vacancies(command, file).out
+
+
+def test_a_vacancy_that_has_run_out_is_closed(command: CommandLine, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "jobs.csv", JOBS)
+    assert vacancies(command, file, "--publish", "--commit").code == 0
+    write_csv(
+        file, [{**JOBS[0], "title": "Net mender", "seats": "2", "valid through": "2020-01-31"}]
+    )
+    assert "1 changed" in vacancies(command, file, "--commit").out
+    assert command.rows(NEEDS) == [("Net mender", "closed", 2), ("Nurse", "open", 1)]
+
+
 def test_without_accepting_proposals_words_are_counted_not_used(
     command: CommandLine, tmp_path: Path
 ) -> None:

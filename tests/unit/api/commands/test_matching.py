@@ -83,7 +83,7 @@ def test_nothing_of_anybody_is_printed(in_demo: CommandLine, demo_home: tuple[ob
     handle = in_demo("match", "all", "--json").lines()[0]["best"]
     said = demo_home[1]
     for typed in (
-        ("match", "all", "--best", "100"),
+        ("match", "all", "--best", "4"),
         ("match", "all", "--best", "100", "--json"),
         *(("match", "profile", person["handle"]) for person in handle[:1]),
         ("audit", "verify"),
@@ -92,6 +92,6 @@ def test_nothing_of_anybody_is_printed(in_demo: CommandLine, demo_home: tuple[ob
         ("taxonomy", "list"),
     ):
         said += in_demo(*typed).said
-    assert len(said) > 50_000
+    assert len(said) > 30_000
     assert {canary for canary in looked_for if canary in said} == set()
     assert "urn:passerelle:skill" not in said

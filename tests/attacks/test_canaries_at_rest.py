@@ -1,0 +1,202 @@
+"""Nothing personal is readable: files, logs of the databases, logs, output, others' answers.
+
+The whole demonstration is seeded and the main job done over HTTP; then every spelling of
+every personal value is looked for wherever bytes ended up. What is not personal is found in
+the same places, and so is a personal value somebody stored plain.
+"""
+
+import io
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, inspect, text
+
+from api.commands import app as commands
+from api.commands.output import run
+from tests.attacks.journey import (
+    NEWCOMER,
+    NOT_ASKED,
+    PLAIN_TITLE,
+    TYPED,
+    Town,
+    all_logs,
+    found_town,
+    public_texts,
+    skill_uri,
+    travel,
+    unexpected,
+)
+from tests.canaries import Needles, demo_values, files_below, where
+from tests.stores import BACKENDS, PostgresServer
+
+PUBLIC_WORDS = frozenset({"taxonomy_label", "taxonomy_relation"})
+COMMANDS = (["match", "all", "--json"], ["audit", "verify"], ["doctor"])
+
+
+@dataclass
+class Remains:
+    """A town after its journey, and everything that was said or written down on the way."""
+
+    town: Town
+    needles: Needles
+    folders: tuple[Path, ...]
+    logs: bytes
+    output: bytes
+    write_back: Callable[[], None] = lambda: None
+
+    def files(self) -> dict[Path, bytes]:
+        """Read the files, those with the same content once."""
+        self.write_back()
+        found = files_below(*self.folders)
+        once = {sha256(content).digest(): path for path, content in found.items()}
+        kept = frozenset(once.values())
+        return {path: content for path, content in found.items() if path in kept}
+
+
+def journey(home: Path, urls: tuple[str | None, str | None], *folders: Path) -> Remains:
+    temporary = home / "temporary"
+    temporary.mkdir()
+    output = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(temporary))
+        for name in ("TMPDIR", "SQLITE_TMPDIR"):
+            patch.setenv(name, str(temporary))
+        town = found_town(home / "service", *urls)
+        with redirect_stdout(output), redirect_stderr(output), all_logs() as kept:
+            travel(town)
+            patch.setenv("PASSERELLE_HOME", str(home / "service"))
+            patch.setenv("PASSERELLE_INSECURE_COOKIES", "1")
+            for name, url in zip(("MAIN_URL", "KEYS_URL"), urls, strict=True):
+                if url:
+                    patch.setenv(f"PASSERELLE_{name}", url)
+            for arguments in COMMANDS:
+                # the doctor warns: here the key file lies beside the databases
+                assert run(commands, arguments) == int(arguments == ["doctor"]), arguments
+    values = demo_values(town.demo, public_texts(town.demo))
+    needles = Needles({**values, **NEWCOMER, **TYPED})
+    said = output.buffer.getvalue()  # type: ignore[attr-defined]  # it is a BytesIO
+    # the client the test asks with logs the addresses it asks for itself
+    lines = [line for line in kept.lines if not line.startswith("httpx")]
+    return Remains(town, needles, (home, *folders), "\n".join(lines).encode(), said)
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def remains(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Remains]:
+    home = tmp_path_factory.mktemp("journey")
+    if request.param == "sqlite":
+        found = journey(home, (None, None))
+        yield found
+        found.town.world.runtime.stores.close()
+        return
+    server: PostgresServer = request.getfixturevalue("postgresql")
+    names = ("main_journey", "keys_journey")
+    urls = (server.create(names[0]), server.create(names[1]))
+    found = journey(home, urls, server.folder)
+    found.write_back = lambda: server.execute("CHECKPOINT")
+    yield found
+    found.town.world.runtime.stores.close()
+    for name in names:
+        server.drop(name)
+
+
+def test_nothing_personal_is_in_any_file(remains: Remains) -> None:
+    files = remains.files()
+    size = sum(map(len, files.values()))
+    sys.stdout.write(
+        f"\n{remains.town.world.runtime.stores}: {len(remains.needles.values)} values as "
+        f"{len(remains.needles)} needles, {len(files)} files, {size:,} bytes\n"
+    )
+    assert len(remains.town.demo.people) >= 40
+    assert len(remains.needles.values) > 500
+    assert len(remains.needles) > 25_000
+    assert where(remains.needles, files) == {}
+    plain = Needles({"title": PLAIN_TITLE, "name": remains.town.demo.organisations[0].name})
+    found = where(plain, files)
+    assert frozenset[str]().union(*found.values()) == {"title", "name"}
+
+
+def test_the_logs_beside_the_database_were_searched_too(remains: Remains) -> None:
+    kinds = {path.name for path in remains.files()} | {path.parent.name for path in remains.files()}
+    if "main.sqlite3" in kinds:
+        assert {"main.sqlite3-wal", "keys.sqlite3-wal", "main.sqlite3-shm"} <= {
+            path.name for path in files_below(*remains.folders)
+        }
+    else:
+        assert "pg_wal" in kinds
+
+
+def test_nothing_personal_is_logged_or_printed(remains: Remains) -> None:
+    assert remains.logs.count(b"\n") > 100
+    assert b"sqlalchemy.engine" in remains.logs
+    assert remains.needles.find(remains.logs) == frozenset()
+    assert remains.output.count(b"\n") > 30
+    assert remains.needles.find(remains.output) == frozenset()
+    assert Needles({"title": PLAIN_TITLE}).find(remains.output)
+
+
+def test_nobody_is_answered_what_is_not_for_her(remains: Remains) -> None:
+    seen = remains.town.seen
+    statuses = {each.status for each in seen}
+    assert {200, 201, 204, 303, 401, 403, 404, 409, 422} <= statuses
+    assert len(seen) > 120
+    assert unexpected(seen, remains.needles.find) == {}
+    # the same search sees what was rightly told
+    told = {name for each in seen for name in remains.needles.find(each.content)}
+    assert {"newcomer.full_name", "newcomer.phone", "newcomer.own_words"} <= told
+
+
+def test_before_the_grant_the_agency_was_told_no_skill_it_did_not_ask(remains: Remains) -> None:
+    needles = Needles({"uri": skill_uri(NOT_ASKED), "label": NOT_ASKED.replace("-", " ")})
+    seen = [each for each in remains.town.seen if each.who == "agency" and "/matches" in each.what]
+    assert len(seen) > 3
+    assert {each.what for each in seen if needles.find(each.content)} == set()
+    own = [each for each in remains.town.seen if each.who == "newcomer"]
+    assert any("uri" in needles.find(each.content) for each in own)
+
+
+def rows_of(engine: Engine) -> Iterator[tuple[str, bytes]]:
+    """Give every row of every table, as text and as the bytes in it."""
+    with engine.connect() as connection:
+        for table in sorted({*inspect(engine).get_table_names()} - PUBLIC_WORDS):
+            for row in connection.execute(text(f'SELECT * FROM "{table}"')):
+                blobs = [bytes(cell) for cell in row if isinstance(cell, bytes | memoryview)]
+                yield table, b"\n".join((repr(tuple(row)).encode(), *blobs))
+
+
+def test_what_people_can_do_stands_in_no_row_of_theirs(remains: Remains) -> None:
+    """Skills and occupations are public words, so the rows are read one by one."""
+    people = remains.town.demo.people
+    concepts = {claim.concept for person in people for claim in person.work.skills}
+    concepts |= {e.occupation for p in people for e in p.work.experience if e.occupation}
+    needles = Needles({uri: uri for uri in concepts})
+    stores = remains.town.world.runtime.stores
+    rows = [row for engine in (stores.main, stores.keys) for row in rows_of(engine)]
+    tables = {table for table, _ in rows}
+    assert {"work_profile", "identity", "audit_entry", "consent_switch", "match_ground"} <= tables
+    found = {table for table, content in rows if needles.find(content)}
+    assert found == {"taxonomy_concept", "need"}
+
+
+def test_a_value_somebody_stores_plain_is_found(remains: Remains, tmp_path: Path) -> None:
+    """The break: last in this file, for nothing personal is clean afterwards."""
+    victim = next(person for person in remains.town.demo.people if person.identity.phone)
+    statement = text("UPDATE organisation SET name = :value WHERE name = :name")
+    values = {
+        "value": victim.identity.phone,
+        "name": remains.town.demo.organisations[0].name,
+    }
+    stores = remains.town.world.runtime.stores
+    with stores.begin() as work:
+        work.main.connection().execute(statement, values)
+        work.commit()
+    found = where(remains.needles, remains.files())
+    assert f"{victim.key}.phone" in frozenset[str]().union(*found.values())
+    assert all("wal" in name or "base" in name for name in found)

@@ -1,0 +1,171 @@
+"""Every page of every role, with the steps that lead to those which no address leads to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.browser.people import AGENCY, COORDINATOR, DEMO_PERSON, OFFICER
+from tests.browser.staging import DRAFT, MANGO, NOBODY, UNREADABLE, Login, Stage
+from tests.browser.visitor import Visitor
+
+Steps = Callable[[Visitor], None]
+
+
+def _stay(_visitor: Visitor) -> None:
+    """Do nothing more."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One page as somebody comes to see it.
+
+    ``status`` is that of the page's address; ``refusal`` that of the last step, where that
+    step provokes one.
+    """
+
+    name: str
+    path: str
+    steps: Steps = _stay
+    status: int = 200
+    refusal: int | None = None
+
+
+WORDS = {
+    "skill": {"fr": "mangue", "ar": "مانجو", "en": "mango"},
+    "occupation": {"fr": "pêcheur", "ar": "صياد", "en": "fisher"},
+    "requirement": {"fr": "poterie", "ar": "الفخار", "en": "pottery"},
+}
+"""What somebody types, by language."""
+
+
+def _search(visitor: Visitor, kind: str, box: str = "#phrase") -> None:
+    visitor.page.locator(box).fill(WORDS[kind][visitor.language])
+    visitor.press("skills.search")
+
+
+def _search_skill(visitor: Visitor) -> None:
+    _search(visitor, "skill")
+
+
+def _choose_skill(visitor: Visitor) -> None:
+    _search_skill(visitor)
+    visitor.page.locator("button[name=choose]").first.click()
+
+
+def _search_occupation(visitor: Visitor) -> None:
+    _search(visitor, "occupation")
+
+
+def _choose_occupation(visitor: Visitor) -> None:
+    _search_occupation(visitor)
+    visitor.page.locator("button[name=choose]").first.click()
+
+
+def _add_requirement(visitor: Visitor) -> None:
+    _search(visitor, "requirement", "#form_phrase")
+    visitor.page.locator("button[name=add]").first.click()
+    _search(visitor, "requirement", "#form_phrase")
+
+
+def _press(code: str) -> Steps:
+    return lambda visitor: visitor.press(code, visitor.page.locator("main"))
+
+
+def _save_bad_period(visitor: Visitor) -> None:
+    visitor.page.locator("#main input[inputmode=numeric]").first.fill("31")
+    visitor.page.locator("#hours_per_month").fill("many")
+    visitor.press("profile.save")
+
+
+def _open_all(visitor: Visitor) -> None:
+    closed = visitor.page.locator("main details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
+
+
+EVERYBODY = (
+    View("home", "/"),
+    View("register", "/register"),
+    View("register-read", "/register", _open_all),
+    View("register-wrong", "/register", _press("register.do"), refusal=422),
+    View("sign-in", "/sign-in"),
+    View("sign-in-wrong", "/sign-in", _press("sign_in.do"), refusal=422),
+    View("notice", "/notice"),
+    View("not-found", "/nowhere", status=404),
+)
+PERSON = (
+    View("me", "/me"),
+    View("profile", "/me/profile"),
+    View("skills", "/me/profile/skills"),
+    View("skills-found", "/me/profile/skills", _search_skill),
+    View("skills-chosen", "/me/profile/skills", _choose_skill),
+    View("experience", "/me/profile/experience"),
+    View("experience-found", "/me/profile/experience", _search_occupation),
+    View("experience-chosen", "/me/profile/experience", _choose_occupation),
+    View("languages", "/me/profile/languages"),
+    View("availability", "/me/profile/availability"),
+    View("availability-wrong", "/me/profile/availability", _save_bad_period, refusal=422),
+    View("places", "/me/profile/places"),
+    View("willingness", "/me/profile/willingness"),
+    View("words", "/me/profile/words"),
+    View("permits", "/me/profile/permits"),
+    View("contact", "/me/profile/contact"),
+    View("consents", "/me/consents", _open_all),
+    View("needs", "/me/matches"),
+    View("needs-explained", "/me/matches", _open_all),
+    View("requests", "/me/requests"),
+    View("log", "/me/access-log", _open_all),
+    View("leave", "/me/leave"),
+    View("not-hers", "/agency", status=403),
+)
+
+
+def agency_views(stage: Stage) -> tuple[View, ...]:
+    """Give the agency's pages, with a granted, a waiting and an ended request among them."""
+    ended = stage.granted(stage.asked(stage.shortlisted(stage.post("Confitures, un essai"))))
+    stage.taken_back()
+    granted = stage.granted(stage.asked(stage.shortlisted(stage.need_titled(MANGO))))
+    waiting = stage.asked(stage.shortlisted(stage.post("Confitures, second atelier")))
+    plain = stage.shortlisted(stage.post("Confitures, troisième atelier"))
+    draft, nobody = stage.need_titled(DRAFT), stage.need_titled(NOBODY)
+    need = f"/agency/needs/{granted.need}"
+    return (
+        View("agency", "/agency"),
+        View("need-new", "/agency/needs/new"),
+        View("need-new-skills", "/agency/needs/new", _add_requirement),
+        View("need-new-wrong", "/agency/needs/new", _press("need_form.save"), refusal=422),
+        View("need-change", f"{need}/edit", _open_all),
+        View("need", need, _open_all),
+        View("need-draft", f"/agency/needs/{draft}"),
+        View("need-nobody", f"/agency/needs/{nobody}"),
+        View("need-unreadable", f"/agency/needs/{stage.need_titled(UNREADABLE)}"),
+        View("match-ask", plain.agency_path),
+        View("match-ask-wrong", plain.agency_path, _press("ask.do"), refusal=422),
+        View("match-waiting", waiting.agency_path),
+        View("match-granted", granted.agency_path),
+        View("match-ended", ended.agency_path),
+        View("granted", f"{granted.agency_path}/granted"),
+    )
+
+
+def coordinator_views(stage: Stage) -> tuple[View, ...]:
+    """Give the coordinator's pages."""
+    match = stage.shortlisted(stage.need_titled(MANGO))
+    nobody = stage.need_titled(NOBODY)
+    return (
+        View("coordination", "/coordination"),
+        View("ranking", f"/coordination/needs/{match.need}", _open_all),
+        View("ranking-nobody", f"/coordination/needs/{nobody}"),
+        View("ranking-unreadable", f"/coordination/needs/{stage.need_titled(UNREADABLE)}"),
+        View("review", match.coordination_path, _open_all),
+        View("review-wrong", match.coordination_path, _press("review.shortlist"), refusal=422),
+    )
+
+
+OFFICERS = (View("officer", "/officer"), View("officer-checked", "/officer", _press("audit.do")))
+LOGINS: dict[str, Login | None] = {
+    "everybody": None,
+    "person": DEMO_PERSON,
+    "agency": AGENCY,
+    "coordinator": COORDINATOR,
+    "officer": OFFICER,
+}

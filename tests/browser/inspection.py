@@ -1,0 +1,95 @@
+"""Look at one page: direction, width, labels, headings, and what axe finds.
+
+What it does not do: decide whether a page is beautiful; ``--screenshots`` shows that to people.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.visitor import Visitor
+
+LOOK = """() => {
+  const root = document.documentElement;
+  const width = root.clientWidth;
+  const shown = element => element.getClientRects().length > 0;
+  const named = element => element.tagName.toLowerCase()
+    + (element.id ? "#" + element.id : "") + (element.className ? "." + element.className : "");
+  const hidden = element => element.closest(".visually-hidden, .skip, thead");
+  const found = {lang: root.lang, dir: root.dir, title: document.title, problems: []};
+  const say = (what, element) => found.problems.push(what + ": " + named(element));
+  if (root.scrollWidth > width) found.problems.push("wider than the window: " + root.scrollWidth);
+  for (const element of document.querySelectorAll("body *")) {
+    if (element.tagName === "SCRIPT") say("script", element);
+    if (element.getAttribute("style")) say("inline style", element);
+    for (const each of element.attributes) {
+      const odd = /<|^on/.test(each.name) || /<\\/?[a-z]+>/.test(each.value);
+      if (odd) say("odd attribute " + each.name, element);
+    }
+    if (!shown(element) || hidden(element)) continue;
+    const box = element.getBoundingClientRect();
+    if (box.right > width + 1 || box.left < -1) say("sticks out", element);
+    if (element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0
+        && !["INPUT", "SELECT", "TEXTAREA", "svg"].includes(element.tagName)
+        && getComputedStyle(element).display !== "inline") say("content overflows", element);
+  }
+  const inputs = "input:not([type=hidden]), select, textarea";
+  for (const input of document.querySelectorAll(inputs)) {
+    if (!input.labels.length || !input.labels[0].textContent.trim()) say("no label", input);
+  }
+  const speaking = "a, button, h1, h2, h3, legend, summary, th[scope=row], dt";
+  for (const one of document.querySelectorAll(speaking)) {
+    if (!one.textContent.trim()) say("no words", one);
+  }
+  for (const link of document.querySelectorAll('a[href^="#"]')) {
+    if (!document.getElementById(link.getAttribute("href").slice(1))) say("leads nowhere", link);
+  }
+  const ids = [...document.querySelectorAll("[id]")].map(element => element.id);
+  for (const id of new Set(ids.filter((id, place) => ids.indexOf(id) !== place))) {
+    found.problems.push("id twice: " + id);
+  }
+  const heads = document.querySelectorAll("h1").length;
+  if (heads !== 1) found.problems.push(heads + " main headings");
+  const codes = /\\b[a-z_]+\\.[a-z_]+\\.[a-z_.]+\\b|\\burn:|\\bNone\\b|\\{[a-z_]+\\}/;
+  const code = codes.exec(root.innerText);
+  if (code) found.problems.push("shows a code: " + code[0]);
+  return found;
+}"""
+DIRECTIONS = {"ar": "rtl", "fr": "ltr", "en": "ltr"}
+
+
+@cache
+def axe_script() -> str:
+    """Read axe-core once."""
+    return str(Axe().axe_script)
+
+
+def carry_axe(visitor: Visitor) -> None:
+    """Have every page she opens from now on bring axe along; the pages do not load it."""
+    visitor.page.add_init_script(axe_script())
+
+
+def problems_of(visitor: Visitor, *, colours: bool = True) -> Iterator[str]:
+    """List what is wrong with the page as it stands, at its present width.
+
+    Args:
+        visitor: Somebody who carries axe and has opened the page.
+        colours: Measure contrast, too: two thirds of the time axe takes.
+    """
+    found: dict[str, Any] = visitor.page.evaluate(LOOK)
+    if (found["lang"], found["dir"]) != (visitor.language, DIRECTIONS[visitor.language]):
+        yield f"language or direction: {found['lang']} {found['dir']}"
+    if not found["title"].strip(" ·"):
+        yield "no title"
+    yield from found["problems"]
+    options = {
+        "resultTypes": ["violations"],
+        "reporter": "no-passes",
+        "rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": colours}},
+    }
+    results = visitor.page.evaluate("options => axe.run(document, options)", options)
+    for violation in results["violations"]:
+        places = [" ".join(map(str, node["target"])) for node in violation["nodes"][:4]]
+        yield f"axe {violation['id']}: {'; '.join(places)}"
