@@ -30,6 +30,7 @@ from matcher.types import (
     Answer,
     Cefr,
     Compensation,
+    ConditionCode,
     EvidenceState,
     ExperienceEntry,
     ExperienceRequirement,
@@ -265,6 +266,7 @@ _NEED = _Shape(
     affinity=_set_of(_coded(AffinityFactor)),
     seats=_WHOLE,
     priority=_WHOLE,
+    unstated=_set_of(_coded(ConditionCode)),
 )
 
 

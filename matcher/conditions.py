@@ -8,6 +8,8 @@ Rules:
 - *Evidence*: the claim that gives an essential skill its state must be proven as demanded;
   one step short is closable (it can be attested, validated, certified or recognised before
   the start), more is unmet. A skill that is missing is not reproached twice.
+- *Unsaid by the need*: mode, period, language or place an advert does not name are unknown
+  for everybody; ``need_silent`` says so.
 - *Mode*, *duration*, *hours* and *mentoring places* are compared with what is stated.
 - *Period*: all days must lie inside the windows; some of them is unmet with the missing days
   named, or met with a warning when the need takes a part.
@@ -47,6 +49,7 @@ from matcher.person_conditions import (
     willingness_condition,
 )
 from matcher.prepared import PreparedNeed, prepare_now
+from matcher.silence import silent_conditions
 from matcher.skill_conditions import evidence_conditions, skill_conditions
 from matcher.taxonomy import Taxonomy
 from matcher.time_conditions import (
@@ -56,7 +59,16 @@ from matcher.time_conditions import (
     notice_condition,
     period_condition,
 )
-from matcher.types import Bucket, Condition, MatchNeed, MatchProfile, Verdict
+from matcher.types import (
+    Bucket,
+    Condition,
+    ConditionCode,
+    MatchNeed,
+    MatchProfile,
+    Verdict,
+)
+
+_ORDER = {code: position for position, code in enumerate(ConditionCode)}
 
 
 def check(
@@ -76,7 +88,7 @@ def check_prepared(
     profile: MatchProfile, prepared: PreparedNeed, covers: tuple[SkillCover, ...]
 ) -> tuple[Condition, ...]:
     """Check a profile against a need made ready, with its skills already covered."""
-    return (
+    put = (
         *skill_conditions(covers),
         *mode_condition(profile, prepared),
         *period_condition(profile, prepared),
@@ -92,6 +104,10 @@ def check_prepared(
         *experience_condition(profile, prepared),
         *capacity_conditions(profile, prepared),
     )
+    unsaid = tuple(silent_conditions(prepared.need))
+    if not unsaid:
+        return put
+    return tuple(sorted((*put, *unsaid), key=lambda each: _ORDER[each.code]))
 
 
 def bucket_of(conditions: tuple[Condition, ...]) -> Bucket:

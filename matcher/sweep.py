@@ -26,6 +26,7 @@ from matcher.languages import Spoken
 from matcher.periods import days_in
 from matcher.pool import ANSWERS, MODE_BITS, TRAINER_STATES, UNSTATED, Pool
 from matcher.prepared import PreparedNeed
+from matcher.silence import SILENT_REASONS, silences
 from matcher.sweep_soft import SOFT_COLUMNS, View, spoken_states
 from matcher.types import (
     Answer,
@@ -154,6 +155,9 @@ def _findings(view: View, covered: list[_Covered]) -> Iterator[Finding]:
     yield from _time_findings(view)
     yield from _language_findings(view)
     yield from _person_findings(view)
+    everybody = np.ones(view.pool.size, dtype=np.bool_)
+    for code in silences(view.prepared.need):
+        yield Finding(SILENT_REASONS[code], everybody, False)
 
 
 def _skill_findings(prepared: PreparedNeed, covered: list[_Covered]) -> Iterator[Finding]:

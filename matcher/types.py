@@ -345,7 +345,9 @@ class MatchNeed:
     """An organisation's described demand, as the matcher sees it.
 
     ``None`` or an empty tuple means the need does not ask; a criterion nobody asks is left
-    out for everybody. ``permits`` are asked of the person privately.
+    out for everybody. ``permits`` are asked of the person privately. ``unstated`` names what
+    nobody has said anything about yet, as against what the need does not ask (an advert that
+    names no dates): mode, period, language or place, unknown for everybody until it is said.
 
     Units: days for duration, hours a calendar month.
     """
@@ -369,6 +371,7 @@ class MatchNeed:
     affinity: frozenset[AffinityFactor] = frozenset()
     seats: int = 1
     priority: int = 0
+    unstated: frozenset["ConditionCode"] = frozenset()
 
 
 class Verdict(StrEnum):

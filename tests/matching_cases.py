@@ -24,6 +24,7 @@ from matcher.types import (
     Answer,
     Cefr,
     Compensation,
+    ConditionCode,
     CountryCode,
     EvidenceState,
     ExperienceEntry,
@@ -178,6 +179,7 @@ def read_need(where: str, raw: Table) -> MatchNeed:
         ),
         permits=tuple(fields.take("permits", [])),
         affinity=frozenset(map(AffinityFactor, fields.take("affinity", []))),
+        unstated=frozenset(map(ConditionCode, fields.take("unstated", []))),
     )
     fields.done()
     return need

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from matcher.silence import SILENT_REASONS
 from matcher.types import (
     AcquiredIn,
     AffinityFactor,
@@ -167,6 +168,7 @@ needs = st.builds(
     ).map(tuple),
     permits=st.sampled_from(((), ("work-permit",))),
     affinity=st.frozensets(st.sampled_from(AffinityFactor)),
+    unstated=st.frozensets(st.sampled_from(sorted(SILENT_REASONS)), max_size=2),
 )
 open_needs = st.builds(
     MatchNeed,

@@ -133,6 +133,7 @@ class Wording:
             "language": lambda tag: tongue.spoken_language(str(tag)),
             "spoken_level": self._level,
             "country": lambda code: tongue.country(str(code)),
+            "need_silent": lambda _: tongue.text("fact.need_silent.value"),
             "region": lambda code: region_name(str(code), tongue.language),
             "answer": lambda code: tongue.text(f"answer.{code}"),
             "years_asked": str,

@@ -33,6 +33,7 @@ from matcher.proposals import propose
 from matcher.taxonomy import Taxonomy
 from matcher.types import (
     ConceptUri,
+    ConditionCode,
     ExperienceRequirement,
     Level,
     MatchNeed,
@@ -45,6 +46,10 @@ from privacy.audit import AuditAction
 from privacy.handles import new_reference
 
 KIND = "vacancies"
+UNSAID_BY_ADVERTS = frozenset(
+    {ConditionCode.MODE, ConditionCode.PERIOD, ConditionCode.LANGUAGE, ConditionCode.PLACE}
+)
+"""What an advert that is silent has not waived: unknown until somebody says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +194,7 @@ def _read_draft(
         place=None if draft.mode is Mode.REMOTE else draft.place,
         experience=_experience(draft, occupation),
         seats=draft.seats or 1,
+        unstated=UNSAID_BY_ADVERTS,
     )
     proposed = sum(item.proposed_by_machine for item in found.values())
     return _Reading(draft, body, occupation is not None, proposed, unlinked)
