@@ -26,6 +26,7 @@ def run_server(runtime: "Runtime", listener: socket.socket, ready: Callable[[], 
     import uvicorn
 
     from api.app import create_app
+    from api.services.warm_up import warm_up
 
     config = uvicorn.Config(
         create_app(runtime),
@@ -44,6 +45,7 @@ def run_server(runtime: "Runtime", listener: socket.socket, ready: Callable[[], 
             if server.should_exit or waiting.wait(0.05):
                 return
         ready()
+        warm_up(runtime)
 
     waiting = threading.Event()
     teller = threading.Thread(target=announce, daemon=True)

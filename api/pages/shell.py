@@ -192,6 +192,4 @@ def render(
     audience = AUDIENCE_OF_ROLE.get(role or "", page.audience)
     template = environment(reader(request).language).get_template(page.template)
     html = template.render(page=page, shell=_shell(request, page, audience))
-    # Under "no-referrer" browsers send our own forms with "Origin: null" (Fetch, §3.2), which
-    # the origin check must refuse; nothing is told to other sites this way either.
-    return HTMLResponse(html, status_code=status, headers={"referrer-policy": "same-origin"})
+    return HTMLResponse(html, status_code=status)
