@@ -7,6 +7,8 @@ Rules:
 - Raise means rollback, return means commit: the caller of the service commits, in the order
   the service asked for (``narrow_first`` for withdrawal and erasure).
 - Effects outside the databases (the matching pool in memory) wait for the commit.
+- A denial stays on record although what was denied is rolled back: it is written afterwards,
+  in a unit of work of its own.
 """
 
 from collections.abc import Callable, Iterator
@@ -36,6 +38,7 @@ class Context:
     session_digest: bytes | None = None
     narrow_first: bool = False
     _after: list[Callable[[], None]] = field(default_factory=list)
+    _denials: list[Callable[[UnitOfWork], None]] = field(default_factory=list)
 
     @property
     def today(self) -> date:
@@ -51,6 +54,19 @@ class Context:
     def after_commit(self, effect: Callable[[], None]) -> None:
         """Run ``effect`` once the unit of work is committed, never if it is not."""
         self._after.append(effect)
+
+    def note_denial(self, write: Callable[[UnitOfWork], None]) -> None:
+        """Let ``write`` run in a unit of work of its own when this one is over, either way."""
+        self._denials.append(write)
+
+    def write_denials(self) -> None:
+        """Write the denials noted, after the unit of work has ended."""
+        denials, self._denials = self._denials, []
+        if denials:
+            with self.runtime.stores.begin() as work:
+                for write in denials:
+                    write(work)
+                work.commit()
 
     def commit(self) -> None:
         """Commit both databases in the order asked for, then run the waiting effects."""
@@ -77,7 +93,13 @@ def open_context(
         language: The reader's language.
         reading: Take no writer's turn; nothing can be written or opened then.
     """
-    with runtime.stores.begin(reading=reading) as work:
-        yield Context(
-            runtime=runtime, work=work, actor=actor, now=runtime.clock(), language=language
-        )
+    context: Context | None = None
+    try:
+        with runtime.stores.begin(reading=reading) as work:
+            context = Context(
+                runtime=runtime, work=work, actor=actor, now=runtime.clock(), language=language
+            )
+            yield context
+    finally:
+        if context is not None:
+            context.write_denials()

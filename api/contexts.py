@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from api.inputs.base import PermitCode, Sector, StandardCode
-from api.services.read_access_log import AccessLine
+from api.services.read_access_log import AccessLine, OwnCount
 from api.services.record_consent import ConsentLine
 from api.services.views import (
     AgencyMatch,
@@ -406,12 +406,14 @@ class RequestsPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class AccessLogPage(Page):
-    """Who saw what of her, newest first; what she did herself stands apart."""
+    """Who saw what of her, newest first, page by page; what she did herself is counted."""
 
     template: ClassVar[str] = "person/access_log.html"
     audience: ClassVar[str] = "person"
     others: tuple[AccessLine, ...]
-    own: tuple[AccessLine, ...]
+    own: tuple[OwnCount, ...]
+    older: int | None = None
+    newer: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

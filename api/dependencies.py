@@ -6,6 +6,8 @@ Rules:
   application with an undeclared route does not start (``api.app``).
 - The unit of work commits after the route returns and before the answer is sent; any
   exception rolls both databases back.
+- The writers' turn is taken only for a change, or for somebody who is signed in: what is
+  opened for her is recorded. A token that names nobody takes none.
 - A request that changes something must come from our own pages (``Origin``) unless it
   carries its token as Bearer.
 
@@ -58,12 +60,27 @@ def _check_origin(request: Request) -> None:
     origin = request.headers.get("origin")
     site = request.headers.get("sec-fetch-site")
     allowed = runtime_of(request).settings.public_origin
-    expected = allowed or f"{request.url.scheme}://{request.headers.get('host', '')}"
+    expected = allowed or f"{request.scope['scheme']}://{request.headers.get('host', '')}"
     if origin is not None:
-        if urlsplit(origin)[:2] != urlsplit(expected)[:2]:
+        if _site(origin) is None or _site(origin) != _site(expected):
             raise Forbidden("foreign_origin")
     elif site is not None and site not in {"same-origin", "none"}:
         raise Forbidden("foreign_origin")
+
+
+def _site(address: str) -> tuple[str, str] | None:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return parts.scheme, parts.netloc
+
+
+def _names_somebody(request: Request, token: str) -> bool:
+    runtime = runtime_of(request)
+    with open_context(runtime, language=reader_language(request), reading=True) as context:
+        resume_session(context, token)
+        return context.actor is not None
 
 
 def provide_context(request: Request) -> Iterator[Context]:
@@ -73,9 +90,10 @@ def provide_context(request: Request) -> Iterator[Context]:
     if request.method not in SAFE_METHODS and not is_bearer:
         _check_origin(request)
     # A visitor who only looks around takes no writer's turn.
-    reading = request.method in SAFE_METHODS and token is None
+    looks = request.method in SAFE_METHODS
+    reading = looks and (token is None or not _names_somebody(request, token))
     with open_context(runtime, language=reader_language(request), reading=reading) as context:
-        if token is not None:
+        if token is not None and not reading:
             resume_session(context, token)
         request.state.language = context.language
         yield context
@@ -140,6 +158,39 @@ class AtDoor(Access):
         return Door(runtime_of(request), request.state.language)
 
 
+class RequiresAtDoor(Access):
+    """Let actors in one of the named roles come with their passphrase, without a unit of work.
+
+    The use case opens its own short ones, and recognises the session again in each.
+    """
+
+    def __init__(self, *roles: Role) -> None:
+        self.roles = frozenset(roles)
+
+    def __call__(self, request: Request) -> Door:
+        """Give the door, with the session's token, in the reader's language.
+
+        Raises:
+            NotSignedIn: Nobody is signed in.
+            Forbidden: The actor's role is not among the allowed, or another site's page sent
+                the request.
+        """
+        token, is_bearer = session_token(request)
+        if not is_bearer:
+            _check_origin(request)
+        request.state.language = reader_language(request)
+        door = Door(runtime_of(request), request.state.language, token)
+        with door.work(reading=True) as context:
+            if token is not None:
+                resume_session(context, token)
+            if context.actor is None:
+                raise NotSignedIn("not_signed_in")
+            if context.actor.role not in self.roles:
+                raise Forbidden("wrong_role")
+        return door
+
+
+AsPersonAtDoor = Annotated[Door, Depends(RequiresAtDoor(Role.PERSON))]
 AtTheDoor = Annotated[Door, Depends(AtDoor())]
 OpenToAll = Annotated[Context, Depends(Open(), scope="function")]
 AsPerson = Annotated[Context, Depends(Requires(Role.PERSON), scope="function")]

@@ -1,13 +1,14 @@
-"""Where nobody is signed in yet: registering and signing in.
+"""Where a passphrase is checked: registering, signing in, and erasing oneself.
 
 Checking a passphrase is slow on purpose. These use cases therefore open their own short
 units of work instead of holding the writers' turn meanwhile, and bound how many checks run
-at once, because each needs tens of megabytes.
+at once, because each needs tens of megabytes, and how many wait, because each waiting one
+holds a thread that others need.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import BoundedSemaphore
 
 from api.context import Context, open_context
@@ -16,26 +17,37 @@ from api.runtime import Runtime
 from privacy.passphrase import Cost, hash_passphrase, verify_passphrase
 
 MOST_CHECKS_AT_ONCE = 4
+MOST_WAITING = 8
 PATIENCE_SECONDS = 10.0
 _CHECKS = BoundedSemaphore(MOST_CHECKS_AT_ONCE)
+_PLACES = BoundedSemaphore(MOST_CHECKS_AT_ONCE + MOST_WAITING)
 
 
 @contextmanager
 def _one_check() -> Iterator[None]:
-    if not _CHECKS.acquire(timeout=PATIENCE_SECONDS):
+    if not _PLACES.acquire(blocking=False):
         raise TooMany("busy")
     try:
-        yield
+        if not _CHECKS.acquire(timeout=PATIENCE_SECONDS):
+            raise TooMany("busy")
+        try:
+            yield
+        finally:
+            _CHECKS.release()
     finally:
-        _CHECKS.release()
+        _PLACES.release()
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """The process and the reader's language, without a unit of work or an actor."""
+    """The process and the reader's language, without a unit of work or an actor.
+
+    ``token`` is the session's, where the use case asks for somebody who is signed in.
+    """
 
     runtime: Runtime
     language: str
+    token: str | None = field(default=None, repr=False)
 
     @contextmanager
     def work(self, *, reading: bool = False) -> Iterator[Context]:

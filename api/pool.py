@@ -8,8 +8,10 @@ Rules:
 - What is in here is a projection of consented fields; no name or contact ever is.
 - A use case refreshes first and, before people leave in an answer, asks again whether each
   of them may still be matched, in the same unit of work.
-- Concepts of an earlier release are carried over to the active one where that is sure, and
-  flagged as proposed by machine; the others stay as they are and meet only their like.
+- Concepts of an earlier release, occupations too, are carried over to the active one where
+  that is sure, and flagged as proposed by machine; the others stay as they are and meet only
+  their like. Where two fall together, all claims are passed on (the best counts), and of two
+  requirements the stricter.
 - Another taxonomy or another day brings a new index, loaded anew; so those whose consent
   ran out leave.
 - Slots are drawn at random, so they tell neither age nor order of anybody. Equals are
@@ -34,10 +36,12 @@ from data.engine import UnitOfWork
 from data.records import Matchable, Need
 from data.repositories.pool import Pool
 from matcher.index import MatchIndex
+from matcher.proposals import stricter
 from matcher.scoring import weigh
 from matcher.taxonomy import Taxonomy
 from matcher.types import (
     ConceptUri,
+    ExperienceEntry,
     MatchNeed,
     MatchProfile,
     NeedId,
@@ -250,20 +254,23 @@ def _carried(context: "Context", uri: ConceptUri) -> ConceptUri:
 
 def _carried_profile(context: "Context", profile: MatchProfile) -> MatchProfile:
     taxonomy = context.runtime.catalogue.taxonomy(context.work)
-    claims: dict[ConceptUri, SkillClaim] = {}
+    claims: list[SkillClaim] = []
     for claim in profile.skills:
-        if claim.concept not in taxonomy:
-            concept = _carried(context, claim.concept)
-            machine = claim.proposed_by_machine or concept != claim.concept
-            claim = replace(claim, concept=concept, proposed_by_machine=machine)  # noqa: PLW2901
-        claims.setdefault(claim.concept, claim)
-    experience = tuple(
-        replace(entry, occupation=_carried(context, entry.occupation))
-        if entry.occupation
-        else entry
-        for entry in profile.experience
-    )
-    return replace(profile, skills=tuple(claims.values()), experience=experience)
+        if claim.concept in taxonomy:
+            claims.append(claim)
+            continue
+        concept = _carried(context, claim.concept)
+        machine = claim.proposed_by_machine or concept != claim.concept
+        claims.append(replace(claim, concept=concept, proposed_by_machine=machine))
+    entries: list[ExperienceEntry] = []
+    for entry in profile.experience:
+        if entry.occupation is None or entry.occupation in taxonomy:
+            entries.append(entry)
+            continue
+        occupation = _carried(context, entry.occupation)
+        machine = entry.proposed_by_machine or occupation != entry.occupation
+        entries.append(replace(entry, occupation=occupation, proposed_by_machine=machine))
+    return replace(profile, skills=tuple(claims), experience=tuple(entries))
 
 
 def _carried_need(context: "Context", need: MatchNeed) -> MatchNeed:
@@ -274,8 +281,12 @@ def _carried_need(context: "Context", need: MatchNeed) -> MatchNeed:
             concept = _carried(context, item.concept)
             machine = item.proposed_by_machine or concept != item.concept
             item = replace(item, concept=concept, proposed_by_machine=machine)  # noqa: PLW2901
-        asked.setdefault(item.concept, item)
+        known = asked.get(item.concept)
+        asked[item.concept] = item if known is None else stricter(known, item)
     experience = need.experience
-    if experience is not None and experience.occupation is not None:
-        experience = replace(experience, occupation=_carried(context, experience.occupation))
+    wanted = experience.occupation if experience is not None else None
+    if experience is not None and wanted is not None and wanted not in taxonomy:
+        occupation = _carried(context, wanted)
+        machine = experience.proposed_by_machine or occupation != wanted
+        experience = replace(experience, occupation=occupation, proposed_by_machine=machine)
     return replace(need, requirements=tuple(asked.values()), experience=experience)

@@ -23,6 +23,7 @@ from starlette.exceptions import HTTPException
 
 from api.errors import FieldProblem, ServiceError
 from api.i18n import Translator, translator
+from api.known_names import known_place
 from api.languages import accepted_languages, best_language
 
 LOG = logging.getLogger("passerelle")
@@ -42,7 +43,7 @@ HTTP_CODES = {
 
 def wants_page(request: Request) -> bool:
     """Say whether the reader is a person's browser rather than a program."""
-    if request.url.path.startswith("/api/"):
+    if request.scope["path"].startswith("/api/"):
         return False
     return "text/html" in request.headers.get("accept", "text/html")
 
@@ -81,9 +82,11 @@ def problem(request: Request, status: int, error: ServiceError) -> Response:
 
 
 def _field_problem(item: Mapping[str, Any]) -> FieldProblem:
-    location, code = item["loc"], str(item["type"])
+    location, code = tuple(item["loc"]), str(item["type"])
     # A name we do not know is the sender's own words: point to where it stands, not to it.
     known = location[:-1] if code == "extra_forbidden" else location
+    if known[:1] == ("body",):
+        known = known_place(known[1:])
     return FieldProblem(_pointer(known), code)
 
 

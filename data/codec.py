@@ -207,7 +207,12 @@ _CLAIM = _Shape(
     proposed_by_machine=_FLAG,
 )
 _EXPERIENCE = _Shape(
-    ExperienceEntry, occupation=_CODE, sector=_CODE, years_origin=_WHOLE, years_host=_WHOLE
+    ExperienceEntry,
+    occupation=_CODE,
+    sector=_CODE,
+    years_origin=_WHOLE,
+    years_host=_WHOLE,
+    proposed_by_machine=_FLAG,
 )
 _WORK = _Shape(
     WorkProfile,
@@ -247,6 +252,7 @@ _NEED = _Shape(
     mode=_coded(Mode),
     period=_WINDOW,
     partial_period_ok=_FLAG,
+    open_ended=_FLAG,
     duration_days=_WHOLE,
     hours_per_month=_WHOLE,
     place=_PLACE,
@@ -257,6 +263,7 @@ _NEED = _Shape(
         minimum_years=_WHOLE,
         desired_years=_WHOLE,
         values_abroad=_FLAG,
+        proposed_by_machine=_FLAG,
     ).part,
     beneficiary_group=_TEXT,
     evidence_required=_coded(EvidenceState),

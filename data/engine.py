@@ -7,6 +7,8 @@ Rules:
 - Writers take turns: a writing unit of work locks keys first, then main, and holds both
   until its end. So whoever checks a switch and writes the audit entry in one unit of work
   is either wholly before or wholly after a withdrawal.
+- What must be written once, at the end (the anchor of the audit log), waits in
+  ``before_commit``.
 - Leaving a unit of work rolls both databases back, unless ``commit`` was called. Main is
   committed first; when access was narrowed or a person created, keys first.
 - SQLite settings the design relies on are set and read back at every connection.
@@ -17,6 +19,7 @@ What it does not do: know tables, seal, or repair what a crash between the two c
 """
 
 import sqlite3
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
@@ -135,6 +138,15 @@ class Stores:
         self.keys.dispose()
 
 
+def _take_turn(connection: Connection) -> None:
+    """Wait for the writer before; SQLite has done so when its transaction began.
+
+    In both databases: one that commits keys first still writes main when keys are free again.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": WRITERS_TURN})
+
+
 def _truncate_log(engine: Engine) -> bool:
     if engine.dialect.name != "sqlite":
         return True
@@ -160,6 +172,7 @@ class UnitOfWork:
         self._stores = stores
         self._keys_first = False
         self._shreds = False
+        self._closing: dict[str, Callable[[bool], None]] = {}
         self._main: Session | None = None
         self._keys: Session | None = None
         self.reading = reading
@@ -171,10 +184,8 @@ class UnitOfWork:
         self._main = self._session(self._stores.main)
         if not self.reading:
             try:
-                turn = self._keys.connection()
-                if turn.dialect.name == "postgresql":
-                    turn.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": WRITERS_TURN})
-                self._main.connection()
+                for session in (self._keys, self._main):
+                    _take_turn(session.connection())
             except BaseException:
                 self._end()
                 raise
@@ -216,8 +227,17 @@ class UnitOfWork:
         self._keys_first = True
 
     def shreds(self) -> None:
-        """Note that a key was destroyed: log files are emptied after the commit."""
+        """Note that a key or a field was destroyed: keys first, log files emptied afterwards."""
         self._keys_first = self._shreds = True
+
+    def before_commit(self, name: str, action: Callable[[bool], None]) -> None:
+        """Note what is done once, right before the commit.
+
+        Args:
+            name: A second action of the same name takes the first one's place.
+            action: Is told whether keys are committed first. A rollback forgets it.
+        """
+        self._closing[name] = action
 
     def commit(self, *, narrowing: bool = False) -> None:
         """Commit both databases; the unit of work is over then.
@@ -230,8 +250,11 @@ class UnitOfWork:
         """
         self.require_writing()
         first, second = self.main, self.keys
-        if narrowing or self._keys_first:
+        keys_first = narrowing or self._keys_first
+        if keys_first:
             first, second = second, first
+        for action in self._closing.values():
+            action(keys_first)
         first.flush()
         second.flush()
         first.commit()

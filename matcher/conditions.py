@@ -5,19 +5,25 @@ Rules:
 - Only what the need asks becomes a condition; every condition carries the facts it rests on.
 - Unknown is neither a pass nor a failure: the match is conditional until it is known.
 - *Essential skill*: see ``coverage``. A trainable one that is not met is closable.
-- *Evidence*: the claim that gives an essential skill its state must be proven as demanded;
+- *Evidence*: the claim that answers for an essential skill (``coverage`` says which) must be
+  proven as demanded;
   one step short is closable (it can be attested, validated, certified or recognised before
   the start), more is unmet. A skill that is missing is not reproached twice.
 - *Unsaid by the need*: mode, period, language or place an advert does not name are unknown
   for everybody; ``need_silent`` says so.
 - *Mode*, *duration*, *hours* and *mentoring places* are compared with what is stated.
 - *Period*: all days must lie inside the windows; some of them is unmet with the missing days
-  named, or met with a warning when the need takes a part.
+  named, or met with a warning when the need takes a part. What is past of a running period
+  is not asked any more; a period wholly past is unmet for everybody. Of a period without a
+  known end the first day is asked, and the rest is unsaid by the need.
+- *Willingness*: asked by training and mentoring, of the person and of every essential skill
+  she claims: whoever says of one that she cannot teach it does not meet it.
 - *Notice*: the person's own term. Compared with the days left to the start when she states
   one and the need has a period; her windows answer alone when she does not.
 - *Language*: essential ones only; another dialect of the same language is met with a
   warning.
-- *Place*: asked of work that is not remote; met by living there or having ties there.
+- *Place*: asked of work that is not remote; met by living in the country or having ties
+  there, else unknown: nobody was asked whether she would go, so nobody has refused.
 - *Train the trainer*: demanded by every training delivery; a course can close it.
 - *Standard*: pending ones hold everybody alike and are closable.
 - *Permit*: private. It shows to the person and the coordinator and decides nothing.
@@ -29,8 +35,9 @@ asked_evidence, evidence · ``MODE`` asked, stated · ``PERIOD`` work, home, day
 days_covered, missing (ISO 8601 intervals; a season is ``--11-01/--02-28``) · ``DURATION``
 days_asked, days_offered · ``NOTICE`` days_left, days_needed · ``LANGUAGE`` language,
 asked_level, spoken, spoken_level · ``PLACE`` country, region · ``STANDARD``/``PERMIT``
-code · ``TRAIN_THE_TRAINER`` state · ``WILLINGNESS`` answer · ``EXPERIENCE`` years_asked,
-years_origin, years_host · ``CAPACITY`` hours_asked and hours_offered, or mentoring_places.
+code · ``TRAIN_THE_TRAINER`` state · ``WILLINGNESS`` answer, skill · ``EXPERIENCE``
+years_asked, years_origin, years_host · ``CAPACITY`` hours_asked and hours_offered, or
+mentoring_places.
 
 What it does not do: order anything, look at consent, or know which modules are enabled
 (services pass on only those who may be matched).
@@ -100,7 +107,7 @@ def check_prepared(
         *permit_conditions(profile, prepared),
         *evidence_conditions(prepared, covers),
         *trainer_condition(profile, prepared),
-        *willingness_condition(profile, prepared),
+        *willingness_condition(profile, prepared, covers),
         *experience_condition(profile, prepared),
         *capacity_conditions(profile, prepared),
     )

@@ -6,9 +6,13 @@ Rules:
   hundredths; the best claim counts, repetitions and order change nothing.
 - An essential skill is met by a claim of similarity 80 or more at the asked level. Such a
   claim without a level leaves it unknown, with a lower level too low; otherwise it is
-  missing. A need that asks no level is met by any such claim.
-- The nearest claim is the one that decides this, best proven, then most similar, then of
-  the highest level; when nothing is similar enough to decide, the most similar one.
+  missing. A need that asks no level, or the lowest, is met by any such claim: any real level
+  reaches the lowest.
+- One claim answers for the skill, its proof and the willingness to teach it: the one that
+  leaves the least severe verdict on all three together. So a further claim never makes a
+  match worse. Among equals the one nearest to meeting the level, then teachable, best
+  proven, most similar, of the highest level. When nothing is similar enough to decide, the
+  most similar claim is the nearest.
 
 What it does not do: turn a state into a verdict (``conditions``) or weigh requirements
 against each other (``scoring``).
@@ -20,15 +24,17 @@ from enum import IntEnum
 
 from matcher.prepared import PreparedNeed
 from matcher.types import (
+    Answer,
     ConceptUri,
     Coverage,
     Level,
     MatchProfile,
     Requirement,
     RequirementEvidence,
+    RequirementKind,
     SkillClaim,
 )
-from matcher.weights import claim_strength, evidence_rank, level_factor
+from matcher.weights import EVIDENCE_ORDER, claim_strength, evidence_rank, level_factor
 
 
 class SkillState(IntEnum):
@@ -44,13 +50,15 @@ class SkillState(IntEnum):
 class SkillCover:
     """What the claims of one person come to for one requirement.
 
-    ``evidence_rank`` is the best proof among the claims that give ``state``; it says
-    nothing when the skill is missing. ``nearest`` may have too little similarity to meet.
+    ``state``, ``evidence_rank`` and ``teachable`` (not refused) are those of the claim that
+    answers; the latter two say nothing when the skill is missing. ``nearest`` is that claim,
+    or one of too little similarity to meet.
     """
 
     evidence: RequirementEvidence
     state: SkillState
     evidence_rank: int
+    teachable: bool
     nearest: SkillClaim | None
     nearest_similarity: int
     proposed_by_machine: bool
@@ -63,11 +71,31 @@ class SkillCover:
 
 def state_of(claimed: Level, asked: Level) -> SkillState:
     """Judge the level of a claim that is similar enough."""
-    if asked is Level.UNKNOWN:
+    if asked <= Level.BASIC:
         return SkillState.MET
     if claimed is Level.UNKNOWN:
         return SkillState.LEVEL_UNKNOWN
     return SkillState.MET if claimed >= asked else SkillState.TOO_LOW
+
+
+def standing(
+    state: SkillState, rank: int, teachable: bool, kind: RequirementKind, prepared: PreparedNeed
+) -> int:
+    """Say where a claim that is similar enough leaves its requirement: 0 to 3, 3 the best.
+
+    3 means direct, 2 conditional, 1 near, as far as skill, proof and willingness go; 0 is
+    what nothing similar enough leaves.
+    """
+    if kind is RequirementKind.OPTIONAL or state is SkillState.MISSING:
+        return 0 if state is SkillState.MISSING else 3
+    if kind is RequirementKind.TRAINABLE:
+        return 3 if state is SkillState.MET else 2
+    demanded = prepared.need.evidence_required
+    short = EVIDENCE_ORDER.index(demanded) - rank if demanded is not None else 0
+    refused = prepared.asks_willingness and not teachable
+    if state is SkillState.TOO_LOW or short > 1 or refused:
+        return 1
+    return 2 if state is SkillState.LEVEL_UNKNOWN or short == 1 else 3
 
 
 def cover_all(profile: MatchProfile, prepared: PreparedNeed) -> tuple[SkillCover, ...]:
@@ -93,7 +121,8 @@ def _cover(
     weights = prepared.weights
     asked = requirement.minimum_level
     best_key, best = (-1, -1, -1, -1), None
-    nearest_key, nearest = (SkillState.MISSING, -1, -1, -1), None
+    nearest_key: tuple[int, ...] = (-1,)
+    nearest, answers = None, (SkillState.MISSING, 0, True, 0)
     proposed = requirement.proposed_by_machine
     # Sorted, so that of equally good claims the smaller concept id is named.
     found = sorted(filter(near.__contains__, claims))
@@ -105,11 +134,15 @@ def _cover(
         key = (value, similarity, int(claim.level), strength)
         if key > best_key:
             best_key, best = key, claim
-        state, rank = SkillState.MISSING, 0
+        state, rank, teachable = SkillState.MISSING, 0, True
         if similarity >= weights.essential_similarity:
             state, rank = state_of(claim.level, asked), evidence_rank(claim, prepared.country)
-        if (state, rank, similarity, int(claim.level)) > nearest_key:
-            nearest_key, nearest = (state, rank, similarity, int(claim.level)), claim
+            teachable = claim.can_teach is not Answer.NO
+        stands = standing(state, rank, teachable, requirement.kind, prepared)
+        order = (stands, state, teachable, rank, similarity, int(claim.level))
+        if order > nearest_key:
+            nearest_key, nearest = order, claim
+            answers = (state, rank, teachable, similarity)
     value, similarity, _, strength = best_key if best else (0, 0, 0, 0)
     return SkillCover(
         evidence=RequirementEvidence(
@@ -121,12 +154,13 @@ def _cover(
             level_factor=level_factor(best.level, asked, weights) if best else 0,
             strength=strength,
             value=value,
-            coverage=_coverage(nearest_key[0], value),
+            coverage=_coverage(answers[0], value),
         ),
-        state=nearest_key[0],
-        evidence_rank=max(0, nearest_key[1]),
+        state=answers[0],
+        evidence_rank=answers[1],
+        teachable=answers[2],
         nearest=nearest,
-        nearest_similarity=max(0, nearest_key[2]),
+        nearest_similarity=answers[3],
         proposed_by_machine=proposed,
     )
 

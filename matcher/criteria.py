@@ -8,7 +8,7 @@ Rules, each monotone: stating more never lowers a value, and silence is 0.
 - *Languages*: the mean over all asked languages, essential or not. Not spoken 0; below the
   minimum up to 500 in proportion; exactly at it 600; then evenly up to 1000 for native
   speech; another dialect keeps 80 hundredths. The best of what is spoken counts.
-- *Period*: ``1000 * days inside the windows / days asked``.
+- *Period*: ``1000 * days inside the windows / days asked``; 0 for a period wholly past.
 - *Place*: living or having ties in the asked region (or country, when no region is asked)
   1000; in the country but not the region 600; else 0.
 - *Freshness*: confirmed within 183 / 365 / 730 days 1000 / 700 / 400; longer ago 100.
@@ -90,7 +90,7 @@ def weigh_period(profile: MatchProfile, prepared: PreparedNeed) -> Weighed:
     if prepared.period is None:
         return Weighed(0, profile.windows is not None, ())
     days = days_in(prepared.period)
-    inside = days_covered(profile.windows or (), prepared.period)
+    inside = 0 if prepared.is_over else days_covered(profile.windows or (), prepared.period)
     facts: Facts = (("days_asked", days), ("days_covered", inside))
     return Weighed(1000 * inside // days, profile.windows is not None, facts)
 

@@ -175,7 +175,7 @@ def _languages(profile: MatchProfile, board: Board, weights: Weights) -> _Part:
             fits = hit & (same == own)
             best[fits] = np.maximum(best[fits], value[asked["minimum"][fits]])
         reached = asked["minimum"] <= skill.level
-        known |= hit & (reached | (asked["minimum"] == Cefr.UNKNOWN))
+        known |= hit & (reached | (asked["minimum"] <= Cefr.A1))
         spoken |= hit & (reached | (skill.level is Cefr.UNKNOWN))
     size = len(board.facts)
     total = np.bincount(asked["row"], weights=best, minlength=size).astype(np.int64)
@@ -197,4 +197,4 @@ def _places(profile: MatchProfile, board: Board, weights: Weights) -> _Part:
         values = np.maximum(values, there * np.where(in_region, 1000, weights.same_country))
     away = (countries != 0) & (values == 0)
     nobody = np.zeros(len(countries), dtype=np.bool_)
-    return _Part(values, away if known else nobody, away)
+    return _Part(values, nobody, away)

@@ -52,13 +52,38 @@ def answering_years(
     """
     by_occupation, by_sector = [Years()], [Years()]
     for (occupation, sector), years in merged(entries).items():
-        anything = asked.occupation is None and asked.sector is None
-        same_sector = sector is not None and sector == asked.sector
-        if anything or same_sector or (occupation is not None and occupation in occupations):
+        if _answers(occupation, sector, asked, occupations):
             (by_sector if occupation is None else by_occupation).append(years)
     return Years(
         max(sum(years.origin for years in by_occupation), sum(y.origin for y in by_sector)),
         max(sum(years.host for years in by_occupation), sum(y.host for y in by_sector)),
+    )
+
+
+def _answers(
+    occupation: ConceptUri | None,
+    sector: SectorCode | None,
+    asked: ExperienceRequirement,
+    occupations: Collection[ConceptUri],
+) -> bool:
+    anything = asked.occupation is None and asked.sector is None
+    same_sector = sector is not None and sector == asked.sector
+    return anything or same_sector or (occupation is not None and occupation in occupations)
+
+
+def rests_on_proposed(
+    entries: Iterable[ExperienceEntry],
+    asked: ExperienceRequirement | None,
+    occupations: Collection[ConceptUri],
+) -> bool:
+    """Tell whether what is asked, or an entry that answers, is a machine's proposal."""
+    return asked is not None and (
+        asked.proposed_by_machine
+        or any(
+            entry.proposed_by_machine
+            and _answers(entry.occupation, entry.sector, asked, occupations)
+            for entry in entries
+        )
     )
 
 

@@ -48,6 +48,31 @@ an agency never learns (`AgencyView` carries none). Permits have no reason code 
 """
 
 
+REASONS_OF_SILENCE = frozenset(
+    {
+        ReasonCode.MODE,
+        ReasonCode.PLACE,
+        ReasonCode.DURATION,
+        ReasonCode.EXPERIENCE,
+        ReasonCode.CAPACITY,
+        ReasonCode.MENTOR_PLACES,
+        ReasonCode.WILLINGNESS,
+        ReasonCode.TRAIN_THE_TRAINER,
+    }
+)
+"""Reasons whose condition can be unmet or unknown: each outcome has a sentence of its own."""
+
+
+def sentence_key(reason: ReasonCode, verdict: Verdict) -> str:
+    """Give the key of a reason's sentence, so that silence is never told as a refusal.
+
+    >>> sentence_key(ReasonCode.MODE, Verdict.UNKNOWN)
+    'MODE.unknown'
+    """
+    silent = verdict is Verdict.UNKNOWN and reason in REASONS_OF_SILENCE
+    return f"{reason.value}.{verdict.value}" if silent else reason.value
+
+
 class Band(StrEnum):
     """The score in a word."""
 

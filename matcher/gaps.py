@@ -3,8 +3,9 @@
 Rules:
 
 - Reasons are counted over the whole pool, not over the best few: each profile counts once
-  for each reason (and asked skill, where the reason names one), whether the condition is
-  unmet or unknown. Warnings on met conditions and private permits do not count.
+  for each reason (and asked skill, where the reason names one). What is unmet and what is
+  unknown are counted apart: nobody's silence is counted as a refusal. Warnings on met
+  conditions and private permits do not count.
 - Near matches keep their order and name each missing skill with the nearest claim.
 
 What it does not do yet: propose courses, teams, relaxations or institutions.
@@ -28,8 +29,12 @@ from matcher.types import (
     Verdict,
 )
 
-Reason = tuple[ReasonCode, ConceptUri | None]
-"""A reason and the asked skill it names, if it names one."""
+SKILL_REASONS = frozenset(
+    {ReasonCode.SKILL_MISSING, ReasonCode.SKILL_LEVEL, ReasonCode.SKILL_LEVEL_UNKNOWN}
+)
+"""Reasons that say how a skill is missing."""
+Reason = tuple[ReasonCode, Verdict, ConceptUri | None]
+"""A reason, whether it is a no or a silence, and the asked skill it names, if it names one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +66,21 @@ def reasons_of(conditions: Iterable[Condition]) -> set[Reason]:
     found: set[Reason] = set()
     for condition in conditions:
         if condition.decides and condition.reason and condition.verdict is not Verdict.MET:
-            found.add((condition.reason, _skill_of(condition)))
+            found.add((condition.reason, condition.verdict, _skill_of(condition)))
     return found
 
 
 def no_direct_match(pool: int, counts: Counter[Reason]) -> NoDirectMatch:
-    """Put the counted reasons in order: most people first, then by code and skill."""
+    """Put the counted reasons in order: most people first, then by code, skill and verdict."""
+    found = (
+        ReasonCount(reason, count, concept, verdict)
+        for (reason, verdict, concept), count in counts.items()
+        if count
+    )
     ordered = sorted(
-        ((count, reason, concept) for (reason, concept), count in counts.items() if count),
-        key=lambda each: (-each[0], each[1], each[2] or ""),
+        found, key=lambda each: (-each.count, each.reason, each.concept or "", each.verdict)
     )
-    return NoDirectMatch(
-        pool, tuple(ReasonCount(reason, count, concept) for count, reason, concept in ordered)
-    )
+    return NoDirectMatch(pool, tuple(ordered))
 
 
 def near_matches(matches: Iterable[ScoredMatch]) -> tuple[NearMatch, ...]:
@@ -84,7 +91,7 @@ def near_matches(matches: Iterable[ScoredMatch]) -> tuple[NearMatch, ...]:
             numerator=match.numerator,
             missing_skills=tuple(_missing(match)),
             other_reasons=tuple(
-                sorted({reason for reason, skill in reasons_of(match.conditions) if not skill})
+                sorted({reason for reason, _, _ in reasons_of(match.conditions)} - SKILL_REASONS)
             ),
         )
         for match in matches

@@ -6,8 +6,8 @@ Rules:
   Arabic. Letter case does not matter.
 - Asking a language without a dialect is answered by all of its dialects. Asking a dialect is
   answered by another one, or by the bare language, with a warning.
-- A stated language without a level meets nothing and fails nothing; when weighed it counts
-  as A1.
+- A stated language without a level counts as A1 when weighed; it meets A1, the least there
+  is, and otherwise meets nothing and fails nothing.
 
 What it does not do: know which languages resemble each other.
 """
@@ -47,7 +47,7 @@ def answer(skill: LanguageSkill, asked: LanguageRequirement) -> Spoken:
     spoken_language, spoken_dialect = split_tag(skill.tag)
     if spoken_language != language:
         return Spoken.NOT
-    if asked.minimum is not Cefr.UNKNOWN:
+    if asked.minimum > Cefr.A1:
         if skill.level is Cefr.UNKNOWN:
             return Spoken.LEVEL_UNKNOWN
         if skill.level < asked.minimum:

@@ -7,6 +7,9 @@ Rules:
 - A yearly window may wrap the year's end. In common years 29 February is 28 February.
 - A yearly period (a season somebody asks) stands for its next occurrence, the first that
   starts on the day of the comparison or later.
+- Of a running period what is left counts: it starts on the day of the comparison. A period
+  wholly past stays as it is. One without a known end stands for its first day, once begun
+  for the day of the comparison.
 - A period longer than five years is looked at for its first five years.
 
 What it does not do: judge; see ``conditions`` and ``criteria``.
@@ -36,12 +39,13 @@ def occurrence(window: YearlyWindow, year: int) -> OneOffWindow:
     return OneOffWindow(on_year(window.start, year), on_year(window.end, year + wraps))
 
 
-def concrete(period: Window, as_of: date) -> OneOffWindow:
+def concrete(period: Window, as_of: date, *, open_ended: bool = False) -> OneOffWindow:
     """Turn an asked period into dates.
 
     Args:
         period: Dated, or a season.
         as_of: The day of the comparison; a season stands for its next start from here on.
+        open_ended: Only the start of a dated period is known.
 
     Returns:
         Dates, at most ``LONGEST_DAYS`` of them.
@@ -50,6 +54,11 @@ def concrete(period: Window, as_of: date) -> OneOffWindow:
         found = occurrence(period, as_of.year)
         if found.start < as_of:
             found = occurrence(period, as_of.year + 1)
+    elif open_ended:
+        first = max(period.start, as_of)
+        found = OneOffWindow(first, first)
+    elif period.start < as_of <= period.end:
+        found = OneOffWindow(as_of, period.end)
     else:
         found = period
     if days_in(found) > LONGEST_DAYS:

@@ -7,6 +7,7 @@ What it does not do: weigh.
 
 from collections.abc import Iterator
 
+from matcher.coverage import SkillCover, SkillState
 from matcher.experience import answering_years
 from matcher.languages import Spoken, best_answer
 from matcher.prepared import PreparedNeed
@@ -17,6 +18,7 @@ from matcher.types import (
     ConditionCode,
     MatchProfile,
     ReasonCode,
+    RequirementKind,
     StandardState,
     TrainerState,
     Verdict,
@@ -60,15 +62,11 @@ def place_condition(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[C
     if place is None:
         return
     known = [*profile.ties, *([profile.residence] if profile.residence else [])]
-    if not known:
-        verdict = Verdict.UNKNOWN
-    else:
-        near = any(each.country == place.country for each in known)
-        verdict = Verdict.MET if near else Verdict.UNMET
+    near = any(each.country == place.country for each in known)
     yield condition(
         ConditionCode.PLACE,
-        verdict,
-        None if verdict is Verdict.MET else ReasonCode.PLACE,
+        Verdict.MET if near else Verdict.UNKNOWN,
+        None if near else ReasonCode.PLACE,
         country=place.country,
         region=place.region,
     )
@@ -118,16 +116,29 @@ def trainer_condition(profile: MatchProfile, prepared: PreparedNeed) -> Iterator
     )
 
 
-def willingness_condition(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[Condition]:
-    """Put the willingness to share, for training and mentoring."""
-    if prepared.asks_willingness:
-        verdict = VERDICT_OF_ANSWER[profile.willing_to_share]
-        yield condition(
-            ConditionCode.WILLINGNESS,
-            verdict,
-            None if verdict is Verdict.MET else ReasonCode.WILLINGNESS,
-            answer=profile.willing_to_share.value,
-        )
+def willingness_condition(
+    profile: MatchProfile, prepared: PreparedNeed, covers: tuple[SkillCover, ...]
+) -> Iterator[Condition]:
+    """Put the willingness to share, for training and mentoring; a refused skill is named."""
+    if not prepared.asks_willingness:
+        return
+    verdict = VERDICT_OF_ANSWER[profile.willing_to_share]
+    yield condition(
+        ConditionCode.WILLINGNESS,
+        verdict,
+        None if verdict is Verdict.MET else ReasonCode.WILLINGNESS,
+        answer=profile.willing_to_share.value,
+    )
+    for cover in covers:
+        essential = cover.requirement.kind is RequirementKind.ESSENTIAL
+        if essential and cover.state is not SkillState.MISSING and not cover.teachable:
+            yield condition(
+                ConditionCode.WILLINGNESS,
+                Verdict.UNMET,
+                ReasonCode.WILLINGNESS,
+                skill=cover.requirement.concept,
+                answer=Answer.NO.value,
+            )
 
 
 def experience_condition(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[Condition]:

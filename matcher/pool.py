@@ -53,7 +53,6 @@ _FACTS = [
     ("mentoring", "i8"),
     ("languages", "?"),
     ("experience", "?"),
-    ("places", "?"),
     ("confirmed", "i4"),
     ("abroad", "?"),
 ]
@@ -63,6 +62,7 @@ _CLAIM = [
     ("strength", "u1"),
     ("strength_home", "u1"),
     ("rank", "u1"),
+    ("teachable", "?"),
     ("home", "i4"),
 ]
 _LANGUAGE = [("row", "i4"), ("language", "i4"), ("dialect", "i4"), ("level", "u1")]
@@ -204,6 +204,7 @@ class Pool:
             claim_strength(claim, self.as_of, None, self.weights),
             claim_strength(claim, self.as_of, home, self.weights),
             evidence_rank(claim, None),
+            claim.can_teach is not Answer.NO,
             self.names.number(home),
         )
 
@@ -230,7 +231,6 @@ def _facts_of(profile: MatchProfile) -> tuple[object, ...]:
         _or_unstated(profile.mentoring_places),
         bool(profile.languages),
         bool(profile.experience),
-        bool(profile.ties) or profile.residence is not None,
         confirmed.toordinal() if confirmed else 0,
         has_worked_abroad(profile),
     )

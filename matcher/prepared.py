@@ -82,6 +82,11 @@ class PreparedNeed:
         return self.need.kind in SHARING_KINDS
 
     @property
+    def is_over(self) -> bool:
+        """Whether the period lies wholly in the past; nobody can meet it any more."""
+        return self.period is not None and self.period.end < self.as_of
+
+    @property
     def days_to_start(self) -> int | None:
         """Days from the comparison to the start, 0 when begun, ``None`` without a period."""
         return max(0, (self.period.start - self.as_of).days) if self.period else None
@@ -99,7 +104,7 @@ def prepare(need: MatchNeed, taxonomy: Taxonomy, weights: Weights, as_of: date) 
         as_of=as_of,
         shares=requirement_weights(need),
         neighbours=tuple(taxonomy.neighbours(each.concept) for each in need.requirements),
-        period=concrete(need.period, as_of) if need.period else None,
+        period=concrete(need.period, as_of, open_ended=need.open_ended) if need.period else None,
         occupations=(
             taxonomy.within(asked.occupation) if asked and asked.occupation else frozenset()
         ),

@@ -17,12 +17,12 @@ the advert.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from matcher.linking import LinkedConcept, Linker
 from matcher.proposals_text import spans
-from matcher.types import ConceptUri, Requirement, RequirementKind
+from matcher.types import ConceptUri, Level, Requirement, RequirementKind
 
 MOST_SKILLS = 12
 OCCUPATION_FROM = 0.5
@@ -37,6 +37,25 @@ EXPECTED_SKILL_FROM = 0.42
 """Likeness of a span from which a skill of the proposed occupation is."""
 _FEW_ESSENTIAL = 3
 _LOOKED_AT = 5
+
+
+_FIRMNESS = (RequirementKind.ESSENTIAL, RequirementKind.TRAINABLE, RequirementKind.OPTIONAL)
+
+
+def stricter(one: Requirement, other: Requirement) -> Requirement:
+    """Fold two requirements of one skill: the firmer kind, the higher level, more weight.
+
+    It counts as proposed by machine when a machine proposed one of them, unless a human asks
+    all of it.
+    """
+    folded = Requirement(
+        concept=one.concept,
+        kind=min(one.kind, other.kind, key=_FIRMNESS.index),
+        minimum_level=max(one.minimum_level, other.minimum_level),
+        weight=max(one.weight, other.weight),
+    )
+    machine = one.proposed_by_machine or other.proposed_by_machine
+    return folded if folded in {one, other} else replace(folded, proposed_by_machine=machine)
 
 
 class OccupationSkills(Protocol):
@@ -65,8 +84,13 @@ class ProposedSkill:
     proposed_by_machine: bool = True
 
     def as_requirement(self) -> Requirement:
-        """Give the requirement this becomes when accepted, still marked as proposed."""
-        return Requirement(self.concept, self.kind, proposed_by_machine=True)
+        """Give the requirement this becomes when accepted, still marked as proposed.
+
+        No level is read, so none is asked.
+        """
+        return Requirement(
+            self.concept, self.kind, minimum_level=Level.UNKNOWN, proposed_by_machine=True
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from matcher.criteria import (
     weigh_place,
 )
 from matcher.errors import NotEnoughData
+from matcher.experience import rests_on_proposed
 from matcher.lots import tie_key
 from matcher.prepared import PreparedNeed, prepare
 from matcher.taxonomy import Taxonomy
@@ -99,7 +100,8 @@ def weigh_prepared(profile: MatchProfile, prepared: PreparedNeed) -> ScoredMatch
         weights_version=prepared.weights.version,
         taxonomy_release=prepared.taxonomy_release,
         as_of=prepared.as_of,
-        machine_proposals=any(cover.proposed_by_machine for cover in covers),
+        machine_proposals=any(cover.proposed_by_machine for cover in covers)
+        or rests_on_proposed(profile.experience, prepared.need.experience, prepared.occupations),
         tie_key=tie_key(prepared.seed, profile.lot, profile.slot),
     )
 

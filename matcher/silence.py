@@ -24,10 +24,13 @@ SILENT_REASONS: Final[Mapping[ConditionCode, ReasonCode]] = MappingProxyType(
 
 
 def silences(need: MatchNeed) -> tuple[ConditionCode, ...]:
-    """List what the need has left unsaid and does not state elsewhere, in a fixed order."""
+    """List what the need has left unsaid and does not state elsewhere, in a fixed order.
+
+    Of a period without a known end the rest is unsaid.
+    """
     stated = {
         ConditionCode.MODE: need.mode is not None,
-        ConditionCode.PERIOD: need.period is not None,
+        ConditionCode.PERIOD: need.period is not None and not need.open_ended,
         ConditionCode.LANGUAGE: bool(need.languages),
         ConditionCode.PLACE: need.place is not None or need.mode is Mode.REMOTE,
     }

@@ -15,12 +15,13 @@ Shape: every array has one entry per row of the pool, nobody's included.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.coverage import SkillState, state_of
+from matcher.coverage import SkillState, standing, state_of
 from matcher.gaps import Reason
 from matcher.languages import Spoken
 from matcher.periods import days_in
@@ -40,6 +41,7 @@ from matcher.types import (
     RequirementKind,
     StandardState,
     TrainerState,
+    Verdict,
 )
 from matcher.weights import EVIDENCE_ORDER, level_factor
 
@@ -62,9 +64,22 @@ class Finding:
     """A reason and the rows it concerns; ``blocks`` means unmet and not closable."""
 
     reason: ReasonCode
+    verdict: Verdict
     rows: Mask
     blocks: bool
     concept: ConceptUri | None = None
+
+
+def _unknown(reason: ReasonCode, rows: Mask, concept: ConceptUri | None = None) -> Finding:
+    return Finding(reason, Verdict.UNKNOWN, rows, False, concept)
+
+
+def _unmet(reason: ReasonCode, rows: Mask, concept: ConceptUri | None = None) -> Finding:
+    return Finding(reason, Verdict.UNMET, rows, True, concept)
+
+
+def _closable(reason: ReasonCode, rows: Mask, concept: ConceptUri | None = None) -> Finding:
+    return Finding(reason, Verdict.UNMET, rows, False, concept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +96,7 @@ class Sweep:
         """Count the profiles each reason concerns, each profile once."""
         concerned: dict[Reason, Mask] = {}
         for finding in self.findings:
-            key = (finding.reason, finding.concept)
+            key = (finding.reason, finding.verdict, finding.concept)
             rows = finding.rows & self.alive
             concerned[key] = concerned[key] | rows if key in concerned else rows
         return Counter({key: int(np.count_nonzero(rows)) for key, rows in concerned.items()})
@@ -94,6 +109,7 @@ class _Covered:
     values: Whole
     states: NDArray[Any]
     ranks: NDArray[Any]
+    teachable: Mask
 
 
 def sweep(pool: Pool, prepared: PreparedNeed) -> Sweep:
@@ -133,7 +149,7 @@ def _cover(pool: Pool, prepared: PreparedNeed, position: int) -> _Covered:
     requirement = prepared.need.requirements[position]
     asked, weights = requirement.minimum_level, prepared.weights
     factors = np.array([level_factor(level, asked, weights) for level in Level], dtype=np.int64)
-    states = np.array([state_of(level, asked) << 3 for level in Level], dtype=np.uint8)
+    places = _packed(requirement, prepared)
     country = pool.names.known(prepared.country)
     values = np.zeros(pool.size, dtype=np.int64)
     decided = np.zeros(pool.size, dtype=np.uint8)
@@ -146,8 +162,31 @@ def _cover(pool: Pool, prepared: PreparedNeed, position: int) -> _Covered:
         strength = np.where(at_home, claims["strength_home"], claims["strength"])
         np.maximum.at(values, rows, similarity * factors[levels] * strength // 10_000)
         if similarity >= weights.essential_similarity:
-            np.maximum.at(decided, rows, states[levels] | (claims["rank"] + at_home))
-    return _Covered(requirement, prepared.shares[position], values, decided >> 3, decided & 7)
+            ranks = claims["rank"] + at_home
+            np.maximum.at(decided, rows, places[levels, claims["teachable"].astype(int), ranks])
+    return _Covered(
+        requirement=requirement,
+        share=prepared.shares[position],
+        values=values,
+        states=decided >> 4 & 3,
+        ranks=decided & 7,
+        teachable=(decided & 8) != 0,
+    )
+
+
+def _packed(requirement: Requirement, prepared: PreparedNeed) -> NDArray[np.uint8]:
+    """Put what a claim leaves into a number that orders claims as ``coverage`` does.
+
+    Two bits of standing, two of state, one of teachable, three of the rank of its proof.
+
+    Shape: (levels, 2, ranks).
+    """
+    packed = np.zeros((len(Level), 2, len(EVIDENCE_ORDER)), dtype=np.uint8)
+    for level, teachable, rank in product(Level, (False, True), range(len(EVIDENCE_ORDER))):
+        state = state_of(level, requirement.minimum_level)
+        stands = standing(state, rank, teachable, requirement.kind, prepared)
+        packed[level, int(teachable), rank] = stands << 6 | state << 4 | teachable << 3 | rank
+    return packed
 
 
 def _findings(view: View, covered: list[_Covered]) -> Iterator[Finding]:
@@ -157,7 +196,7 @@ def _findings(view: View, covered: list[_Covered]) -> Iterator[Finding]:
     yield from _person_findings(view)
     everybody = np.ones(view.pool.size, dtype=np.bool_)
     for code in silences(view.prepared.need):
-        yield Finding(SILENT_REASONS[code], everybody, False)
+        yield _unknown(SILENT_REASONS[code], everybody)
 
 
 def _skill_findings(prepared: PreparedNeed, covered: list[_Covered]) -> Iterator[Finding]:
@@ -167,16 +206,19 @@ def _skill_findings(prepared: PreparedNeed, covered: list[_Covered]) -> Iterator
         if asked.kind is RequirementKind.OPTIONAL:
             continue
         for state, reason in _SKILL_REASONS.items():
-            open_still = asked.kind is RequirementKind.TRAINABLE or (
-                state is SkillState.LEVEL_UNKNOWN
-            )
-            yield Finding(reason, each.states == state, not open_still, asked.concept)
-        if demanded is not None and asked.kind is RequirementKind.ESSENTIAL:
+            put = _closable if asked.kind is RequirementKind.TRAINABLE else _unmet
+            if state is SkillState.LEVEL_UNKNOWN:
+                put = _unknown
+            yield put(reason, each.states == state, asked.concept)
+        if asked.kind is not RequirementKind.ESSENTIAL:
+            continue
+        there = each.states != SkillState.MISSING
+        if prepared.asks_willingness:
+            yield _unmet(ReasonCode.WILLINGNESS, there & ~each.teachable, asked.concept)
+        if demanded is not None:
             short = EVIDENCE_ORDER.index(demanded) - each.ranks.astype(np.int16)
-            there = each.states != SkillState.MISSING
-            pending, lacking = there & (short == 1), there & (short > 1)
-            yield Finding(ReasonCode.EVIDENCE_PENDING, pending, False, asked.concept)
-            yield Finding(ReasonCode.EVIDENCE, lacking, True, asked.concept)
+            yield _closable(ReasonCode.EVIDENCE_PENDING, there & (short == 1), asked.concept)
+            yield _unmet(ReasonCode.EVIDENCE, there & (short > 1), asked.concept)
 
 
 def _time_findings(view: View) -> Iterator[Finding]:
@@ -184,29 +226,29 @@ def _time_findings(view: View) -> Iterator[Finding]:
     need, facts = prepared.need, pool.facts
     if need.mode is not None:
         stated = facts["modes"] >= 0
-        yield Finding(ReasonCode.MODE, ~stated, False)
-        yield Finding(ReasonCode.MODE, stated & (facts["modes"] & MODE_BITS[need.mode] == 0), True)
+        yield _unknown(ReasonCode.MODE, ~stated)
+        yield _unmet(ReasonCode.MODE, stated & (facts["modes"] & MODE_BITS[need.mode] == 0))
     if prepared.period is not None:
-        stated, inside = facts["windows"], view.days_inside
+        stated, inside = facts["windows"] | prepared.is_over, view.days_inside
         part = (inside > 0) & (inside < days_in(prepared.period))
-        yield Finding(ReasonCode.DATES_UNKNOWN, ~stated, False)
-        yield Finding(ReasonCode.DATES, stated & (inside == 0), True)
+        yield _unknown(ReasonCode.DATES_UNKNOWN, ~stated)
+        yield _unmet(ReasonCode.DATES, stated & (inside == 0))
         if not need.partial_period_ok:
-            yield Finding(ReasonCode.DATES_PARTIAL, part, True)
+            yield _unmet(ReasonCode.DATES_PARTIAL, part)
         notice = facts["notice_days"]
-        yield Finding(ReasonCode.NOTICE, notice > (prepared.days_to_start or 0), True)
+        yield _unmet(ReasonCode.NOTICE, notice > (prepared.days_to_start or 0))
     if need.duration_days is not None:
         yield from _at_least(ReasonCode.DURATION, facts["mission_days"], need.duration_days)
     if need.hours_per_month is not None:
         yield from _at_least(ReasonCode.CAPACITY, facts["hours"], need.hours_per_month)
     if need.kind is NeedKind.MENTORING:
-        yield from _at_least(ReasonCode.CAPACITY, facts["mentoring"], 1)
+        yield from _at_least(ReasonCode.MENTOR_PLACES, facts["mentoring"], 1)
 
 
 def _at_least(reason: ReasonCode, offered: NDArray[Any], asked: int) -> Iterator[Finding]:
     stated = offered != UNSTATED
-    yield Finding(reason, ~stated, False)
-    yield Finding(reason, stated & (offered < asked), True)
+    yield _unknown(reason, ~stated)
+    yield _unmet(reason, stated & (offered < asked))
 
 
 def _language_findings(view: View) -> Iterator[Finding]:
@@ -216,10 +258,10 @@ def _language_findings(view: View) -> Iterator[Finding]:
         if not asked.essential:
             continue
         states = spoken_states(pool, asked)
-        yield Finding(ReasonCode.LANGUAGE_UNKNOWN, ~stated, False)
+        yield _unknown(ReasonCode.LANGUAGE_UNKNOWN, ~stated)
         for state, reason in _LANGUAGE_REASONS.items():
-            blocks = state is not Spoken.LEVEL_UNKNOWN
-            yield Finding(reason, stated & (states == state), blocks)
+            put = _unknown if state is Spoken.LEVEL_UNKNOWN else _unmet
+            yield put(reason, stated & (states == state))
 
 
 def _person_findings(view: View) -> Iterator[Finding]:
@@ -230,24 +272,24 @@ def _person_findings(view: View) -> Iterator[Finding]:
         near = np.zeros(pool.size, dtype=np.bool_)
         places = pool.places.entries()
         near[places["row"][places["country"] == pool.names.known(place.country)]] = True
-        stated = facts["places"]
-        yield Finding(ReasonCode.PLACE, ~stated, False)
-        yield Finding(ReasonCode.PLACE, stated & ~near, True)
+        yield _unknown(ReasonCode.PLACE, ~near)
     if any(standard.state is StandardState.PENDING for standard in need.standards):
         everybody = np.ones(pool.size, dtype=np.bool_)
-        yield Finding(ReasonCode.STANDARD_PENDING, everybody, False)
+        yield _unknown(ReasonCode.STANDARD_PENDING, everybody)
     if prepared.asks_trainer:
-        open_still = facts["trainer"] != TRAINER_STATES.index(TrainerState.DONE)
-        yield Finding(ReasonCode.TRAIN_THE_TRAINER, open_still, False)
+        unsaid = facts["trainer"] == TRAINER_STATES.index(TrainerState.UNSAID)
+        done = facts["trainer"] == TRAINER_STATES.index(TrainerState.DONE)
+        yield _unknown(ReasonCode.TRAIN_THE_TRAINER, unsaid)
+        yield _closable(ReasonCode.TRAIN_THE_TRAINER, ~(unsaid | done))
     if prepared.asks_willingness:
         unsaid = facts["willing"] == ANSWERS.index(Answer.UNSAID)
         unwilling = facts["willing"] == ANSWERS.index(Answer.NO)
-        yield Finding(ReasonCode.WILLINGNESS, unsaid, False)
-        yield Finding(ReasonCode.WILLINGNESS, unwilling, True)
+        yield _unknown(ReasonCode.WILLINGNESS, unsaid)
+        yield _unmet(ReasonCode.WILLINGNESS, unwilling)
     asked = need.experience
     if asked is not None and asked.minimum_years > 0:
         origin, host = view.years
         stated = facts["experience"]
         short = origin + host < asked.minimum_years
-        yield Finding(ReasonCode.EXPERIENCE, ~stated, False)
-        yield Finding(ReasonCode.EXPERIENCE, stated & short, True)
+        yield _unknown(ReasonCode.EXPERIENCE, ~stated)
+        yield _unmet(ReasonCode.EXPERIENCE, stated & short)

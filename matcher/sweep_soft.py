@@ -63,6 +63,8 @@ class View:
     def days_inside(self) -> Whole:
         """The days of the need's period inside each row's windows; it must have one."""
         assert self.prepared.period is not None
+        if self.prepared.is_over:
+            return np.zeros(self.pool.size, dtype=np.int64)
         return covered_days(self.pool, self.prepared.period)
 
     @cached_property
@@ -163,7 +165,7 @@ def spoken_states(pool: Pool, asked: LanguageRequirement) -> Codes:
     """Say how far each row speaks an asked language, as codes of `Spoken`."""
     entries, same = _speakers(pool, asked)
     answers = np.where(same, Spoken.MET, Spoken.OTHER_DIALECT).astype(np.uint8)
-    if asked.minimum is not Cefr.UNKNOWN:
+    if asked.minimum > Cefr.A1:
         answers[entries["level"] < asked.minimum] = Spoken.TOO_LOW
         answers[entries["level"] == Cefr.UNKNOWN] = Spoken.LEVEL_UNKNOWN
     states = np.zeros(pool.size, dtype=np.uint8)

@@ -39,6 +39,16 @@ def period_condition(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[
     if period is None or prepared.need.period is None:
         return
     days = days_in(period)
+    if prepared.is_over:
+        yield condition(
+            ConditionCode.PERIOD,
+            Verdict.UNMET,
+            ReasonCode.DATES,
+            work=iso(period),
+            days_asked=days,
+            days_covered=0,
+        )
+        return
     if profile.windows is None:
         yield condition(
             ConditionCode.PERIOD,
@@ -114,7 +124,7 @@ def capacity_conditions(profile: MatchProfile, prepared: PreparedNeed) -> Iterat
     if prepared.need.kind is NeedKind.MENTORING:
         yield at_least(
             ConditionCode.CAPACITY,
-            ReasonCode.CAPACITY,
+            ReasonCode.MENTOR_PLACES,
             profile.mentoring_places,
             1,
             mentoring_places=profile.mentoring_places,

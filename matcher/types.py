@@ -233,12 +233,16 @@ class SkillClaim:
 
 @dataclass(frozen=True, slots=True)
 class ExperienceEntry:
-    """Completed years in one occupation or sector, apart for origin and host country."""
+    """Completed years in one occupation or sector, apart for origin and host country.
+
+    ``proposed_by_machine`` stays true until a human accepts an occupation a machine linked.
+    """
 
     occupation: ConceptUri | None = None
     sector: SectorCode | None = None
     years_origin: int = 0
     years_host: int = 0
+    proposed_by_machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +294,8 @@ class Requirement:
     """One skill a need asks; ``weight`` is relative to the need's other requirements.
 
     A ``minimum_level`` of ``UNKNOWN`` asks no level (an advert that names none): any claim
-    of the skill meets it, also one without a level.
+    of the skill meets it, also one without a level. So it is with ``BASIC``, which every
+    level reaches.
 
     Raises:
         ValueError: ``weight`` is negative.
@@ -323,6 +328,7 @@ class ExperienceRequirement:
 
     ``minimum_years`` excludes when positive; ``desired_years`` is where the criterion is
     full. ``values_abroad`` makes years in a host country count as the need's own do.
+    ``proposed_by_machine`` is true when a machine guessed the occupation.
     """
 
     occupation: ConceptUri | None = None
@@ -330,6 +336,7 @@ class ExperienceRequirement:
     minimum_years: int = 0
     desired_years: int = 5
     values_abroad: bool = False
+    proposed_by_machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +355,8 @@ class MatchNeed:
     out for everybody. ``permits`` are asked of the person privately. ``unstated`` names what
     nobody has said anything about yet, as against what the need does not ask (an advert that
     names no dates): mode, period, language or place, unknown for everybody until it is said.
+    ``open_ended`` means that of the period only the first day is known: it is asked, and the
+    end is unsaid.
 
     Units: days for duration, hours a calendar month.
     """
@@ -359,6 +368,7 @@ class MatchNeed:
     mode: Mode | None = None
     period: Window | None = None
     partial_period_ok: bool = False
+    open_ended: bool = False
     duration_days: int | None = None
     hours_per_month: int | None = None
     place: Place | None = None
@@ -425,6 +435,7 @@ class ReasonCode(StrEnum):
     WILLINGNESS = "WILLINGNESS"
     EXPERIENCE = "EXPERIENCE"
     CAPACITY = "CAPACITY"
+    MENTOR_PLACES = "MENTOR_PLACES"
     NO_REQUIREMENTS = "NO_REQUIREMENTS"
 
 
@@ -567,11 +578,15 @@ SCORE_DENOMINATOR = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class ReasonCount:
-    """How many profiles of the pool a reason concerns, with the concept it names if any."""
+    """How many profiles of the pool a reason concerns, with the concept it names if any.
+
+    ``verdict`` tells a no (unmet) from a silence (unknown); they are counted apart.
+    """
 
     reason: ReasonCode
     count: int
     concept: ConceptUri | None = None
+    verdict: Verdict = Verdict.UNMET
 
 
 @dataclass(frozen=True, slots=True)

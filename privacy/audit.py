@@ -12,8 +12,8 @@ Rules:
 - Denied attempts are entries too.
 - The record versions of writes are in it: an old envelope put back shows.
 
-What it does not do: store; or notice, without a checkpoint kept elsewhere, that entries at
-the end were cut off. ``verify_chain`` takes such a checkpoint.
+What it does not do: store; or notice by itself that entries at the end were cut off.
+``verify_chain`` takes a checkpoint kept elsewhere; storage keeps one beside the keys.
 """
 
 import hashlib

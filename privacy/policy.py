@@ -10,7 +10,8 @@ Questions and their rules:
 - *May a coordinator review it?* The work profile of somebody who may be matched, never her
   identity.
 - *May an agency see matches, ask, open?* Its own needs only; it opens exactly the fields of
-  a live grant to its own organisation, for that need and person.
+  a live grant to its own organisation, for that need and person, and of these only what
+  the person has agreed to keep without a break since she granted it.
 - *May consent be changed, the log read, data erased?* By the person; what others may do is
   named there.
 
@@ -25,7 +26,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 
-from privacy.consent import ConsentSwitch
+from privacy.consent import HOLDING, ConsentEvent, ConsentSwitch
 from privacy.decision import _MAKER, SYSTEM, Actor, Decision, Question, make_decision
 from privacy.errors import DenyReason
 from privacy.grants import (
@@ -47,6 +48,7 @@ __all__ = [
     "Actor",
     "Decision",
     "Question",
+    "kept_since",
     "may_answer_request",
     "may_change_consent",
     "may_contact",
@@ -305,6 +307,49 @@ def may_answer_request(actor: Actor, request: DisclosureRequest, *, at: datetime
     )
 
 
+def kept_since(
+    grant: Grant,
+    switches: Iterable[ConsentSwitch],
+    events: Iterable[ConsentEvent],
+    *,
+    at: datetime,
+    honoured_notices: Collection[str] = HONOURED_VERSIONS,
+) -> frozenset[PersonalField]:
+    """Which granted fields has the person agreed to keep ever since she granted them?
+
+    A field whose agreement ended after the grant stays out, also when it was given again:
+    what is written after that was never granted.
+
+    Args:
+        grant: Whatever its state.
+        switches: The person's consents.
+        events: The person's events, in any order.
+        at: Now.
+        honoured_notices: Versions of notices that still stand.
+    """
+    now = list(switches)
+    consents = Standing(grant.person, now, at, honoured_notices)
+    last = {
+        switch.field: switch
+        for switch in now
+        if switch.person == grant.person and switch.purpose is Purpose.STORE
+    }
+    past = sorted(
+        (
+            event
+            for event in events
+            if event.person == grant.person and event.purpose is Purpose.STORE
+        ),
+        key=lambda event: event.sequence,
+    )
+    return frozenset(
+        field
+        for field in grant.fields
+        if consents.why_not(Purpose.STORE, field) is None
+        and _unbroken(grant, last[field], [event for event in past if event.field is field])
+    )
+
+
 def may_disclose(
     actor: Actor,
     grant: Grant | None,
@@ -314,6 +359,7 @@ def may_disclose(
     fields: Collection[PersonalField],
     at: datetime,
     openings: int = 0,
+    kept: Collection[PersonalField] | None = None,
 ) -> Decision:
     """May these fields be shown to the actor under the grant?
 
@@ -325,6 +371,7 @@ def may_disclose(
         fields: At least one, each of them granted.
         at: Now; the grant's last moment is just before its end.
         openings: How often the grant was used before.
+        kept: What ``kept_since`` gave; left out, only opening asks for it.
     """
     reasons = []
     if actor.role not in {Role.AGENCY_MEMBER, Role.COORDINATOR}:
@@ -338,6 +385,8 @@ def may_disclose(
                 actor, grant, person=person, need=need, fields=fields, at=at, openings=openings
             )
         )
+        if kept is not None and not frozenset(kept).issuperset(fields):
+            reasons.append(DenyReason.CONSENT_MISSING)
     return make_decision(
         _MAKER,
         question=Question.DISCLOSE,
@@ -475,6 +524,22 @@ def _not_disclosable(fields: Collection[PersonalField]) -> Iterable[DenyReason]:
         yield DenyReason.NO_FIELDS
     if not DISCLOSABLE_FIELDS.issuperset(fields):
         yield DenyReason.NOT_DISCLOSABLE
+
+
+def _unbroken(grant: Grant, switch: ConsentSwitch, past: Collection[ConsentEvent]) -> bool:
+    end: datetime | None = None
+    for event in past:
+        if event.status not in HOLDING:
+            if event.at >= grant.granted_at:
+                return False
+        elif event.at > grant.granted_at:
+            renewed = event.status is ConsentStatus.RENEWED
+            if not renewed or end is None or event.at >= end:
+                return False
+        end = event.until
+    # What the switch says and the events do not show may have been a new beginning.
+    known = any(event.reference == switch.event for event in past)
+    return known or switch.since <= grant.granted_at
 
 
 def _grant_reasons(

@@ -1,5 +1,7 @@
 """Fixtures for the whole suite; the stores live in ``tests.stores``."""
 
+from hypothesis import settings
+
 from tests.stores import (
     backend,
     bare_stores,
@@ -10,6 +12,10 @@ from tests.stores import (
     sqlite_template,
     stores,
 )
+
+# The same examples every time, and no limit on one of them: a busy machine is no failure.
+settings.register_profile("suite", deadline=None, derandomize=True)
+settings.load_profile("suite")
 
 __all__ = [
     "backend",

@@ -166,6 +166,7 @@ def read_need(where: str, raw: Table) -> MatchNeed:
         mode=Mode(mode) if mode else None,
         period=window(period) if period else None,
         partial_period_ok=fields.take("partial_period_ok", False),
+        open_ended=fields.take("open_ended", False),
         duration_days=fields.take("duration_days"),
         hours_per_month=fields.take("hours_per_month"),
         place=read_place(place) if place else None,

@@ -98,6 +98,7 @@ claims = st.builds(
     acquired_in=st.sampled_from(AcquiredIn),
     evidence=st.sampled_from(EvidenceState),
     recognised_in=st.sampled_from((None, *COUNTRIES)),
+    can_teach=st.sampled_from(Answer),
     proposed_by_machine=st.booleans(),
 )
 spoken = st.builds(LanguageSkill, languages, st.sampled_from(Cefr))
@@ -107,6 +108,7 @@ entries = st.builds(
     sector=st.none() | sectors,
     years_origin=years,
     years_host=years,
+    proposed_by_machine=st.booleans(),
 )
 requirements = st.builds(
     Requirement,
@@ -149,6 +151,7 @@ needs = st.builds(
     mode=st.none() | st.sampled_from(Mode),
     period=st.none() | windows,
     partial_period_ok=st.booleans(),
+    open_ended=st.booleans(),
     duration_days=st.sampled_from((None, 14)),
     hours_per_month=st.sampled_from((None, 20)),
     place=st.none() | places,

@@ -20,6 +20,7 @@ from api.commands import (
     importing,
     keys,
     matching,
+    retention,
     serve,
     taxonomy,
 )
@@ -39,6 +40,7 @@ app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("migrate")(serve.migrate)
 app.command("doctor")(doctor.doctor)
+app.command("retention")(retention.retention)
 app.add_typer(taxonomy.app, name="taxonomy")
 app.add_typer(importing.app, name="import")
 app.add_typer(matching.app, name="match")

@@ -20,7 +20,8 @@ def main() -> None:
 def verify() -> None:
     """Check the whole chain; exit code 1 when an entry is missing, changed or out of order.
 
-    Write "count" and "head" down elsewhere: only they show, later, that the end was cut off.
+    Write "count" and "head" down elsewhere: only they show, later, that both databases were
+    put back together to an older state.
 
     Example: python -m api audit verify
     """

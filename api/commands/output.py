@@ -33,8 +33,15 @@ def print_json(value: Any) -> None:
 
 
 @contextmanager
-def opened_runtime(*, settings: "Settings | None" = None) -> Iterator["Runtime"]:
-    """Open the installation the environment names, ready to serve."""
+def opened_runtime(
+    *, settings: "Settings | None" = None, retain: bool = True
+) -> Iterator["Runtime"]:
+    """Open the installation the environment names, ready to serve.
+
+    Args:
+        settings: Instead of those of the environment.
+        retain: Let go of what is past its time, as every start does.
+    """
     from api.runtime import open_runtime
     from api.services.prepare_installation import prepare_installation
     from api.settings import read_settings
@@ -42,7 +49,7 @@ def opened_runtime(*, settings: "Settings | None" = None) -> Iterator["Runtime"]
     chosen = settings or read_settings()
     runtime = open_runtime(chosen)
     try:
-        prepare_installation(runtime, migrate=chosen.is_embedded())
+        prepare_installation(runtime, migrate=chosen.is_embedded(), retain=retain)
         yield runtime
     finally:
         runtime.stores.close()

@@ -11,7 +11,7 @@ from api.commands.tables import print_table
 from api.commands.wording import bucket_word, gap_words, reason_words
 from api.services.rank_everything import Overview, RankedNeed, RankedPerson
 from api.services.rank_for_reference import NeedForReference
-from matcher.types import Bucket
+from matcher.types import Bucket, Verdict
 
 MOST_REASONS = 5
 MACHINE = " *"
@@ -27,8 +27,8 @@ def need_as_json(item: RankedNeed) -> dict[str, object]:
         "counts": {bucket.name.lower(): n for bucket, n in sorted(item.counts.items())},
         "abstained": item.abstained,
         "no_direct_match": [
-            {"reason": reason, "concept": label or None, "count": count}
-            for reason, label, count in item.reasons
+            {"reason": reason, "verdict": verdict, "concept": label or None, "count": count}
+            for reason, verdict, label, count in item.reasons
         ],
         "best": [_person_as_json(person) for person in item.best],
     }
@@ -40,6 +40,7 @@ def _person_as_json(person: RankedPerson) -> dict[str, object]:
         "bucket": person.bucket.name.lower(),
         "score": person.score,
         "meets": person.strengths,
+        "close_to": person.close,
         "reasons": [gap.reason for gap in person.gaps],
         "proposed_by_machine": person.machine_proposals,
     }
@@ -71,7 +72,10 @@ def totals_as_json(overview: Overview, took: float) -> dict[str, object]:
             "nobody": overview.by_best.get(None, 0),
         },
         "not_ranked": overview.not_ranked,
-        "reasons": [{"reason": reason, "count": n} for reason, n in overview.reasons],
+        "reasons": [
+            {"reason": reason, "verdict": verdict, "count": n}
+            for (reason, verdict), n in overview.reasons
+        ],
         "missing": [{"label": label, "count": n} for label, n in overview.missing],
     }
 
@@ -82,13 +86,14 @@ def print_need(item: RankedNeed, lang: str) -> None:
     if item.best:
         print_table(
             title,
-            ["reference", "bucket", "score", "meets", "still open"],
+            ["reference", "bucket", "score", "meets", "close to", "still open"],
             [
                 [
                     person.handle,
                     bucket_word(person.bucket, lang),
                     person.score + (MACHINE if person.machine_proposals else ""),
                     ", ".join(person.strengths),
+                    ", ".join(person.close),
                     gap_words(person.gaps, lang),
                 ]
                 for person in item.best
@@ -98,11 +103,11 @@ def print_need(item: RankedNeed, lang: str) -> None:
     else:
         typer.echo(title)
     if item.abstained:
-        typer.echo(f"  nobody is ranked: {reason_words(item.abstained, '', lang)}")
+        typer.echo(f"  nobody is ranked: {reason_words(item.abstained, Verdict.UNMET, '', lang)}")
     elif item.reasons:
         typer.echo("  no direct match:")
-        for reason, label, count in item.reasons[:MOST_REASONS]:
-            typer.echo(f"    {count:>5} × {reason_words(reason, label, lang)}")
+        for reason, verdict, label, count in item.reasons[:MOST_REASONS]:
+            typer.echo(f"    {count:>5} × {reason_words(reason, verdict, label, lang)}")
     elif not item.best:
         typer.echo("  nobody may be matched yet")
     typer.echo("")
@@ -148,8 +153,8 @@ def print_totals(overview: Overview, lang: str, took: float | None) -> None:
         typer.echo("* rests on skills proposed by machine")
     if overview.reasons:
         typer.echo("commonest reasons, over all people and needs without a direct match:")
-        for reason, count in overview.reasons:
-            typer.echo(f"  {count:>6} × {reason_words(reason, '', lang)}")
+        for (reason, verdict), count in overview.reasons:
+            typer.echo(f"  {count:>6} × {reason_words(reason, verdict, '', lang)}")
     if overview.missing:
         typer.echo("skills missing most often:")
         for label, count in overview.missing:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from api.i18n import translator
 from api.services.views import ConditionView
-from matcher.types import Bucket, ReasonCode
+from matcher.explanation import sentence_key
+from matcher.types import Bucket, ReasonCode, Verdict
 from privacy.vocabulary import Role
 
 MOST_GAPS = 3
@@ -20,16 +21,16 @@ def role_word(role: Role, language: str) -> str:
     return translator(language).text(f"role.{role.value}")
 
 
-def reason_words(reason: ReasonCode, label: str, language: str) -> str:
-    """Say a reason, with the concept it names if any."""
-    sentence = translator(language).text(f"reason.{reason.value}").rstrip(".")
+def reason_words(reason: ReasonCode, verdict: Verdict, label: str, language: str) -> str:
+    """Say a reason, as a no or as a silence, with the concept it names if any."""
+    sentence = translator(language).text(f"reason.{sentence_key(reason, verdict)}").rstrip(".")
     return f"{sentence}: {label}" if label else sentence
 
 
 def gap_words(gaps: Sequence[ConditionView], language: str) -> str:
     """Say what is still open, the first few reasons."""
     said = [
-        reason_words(gap.reason, str(gap.facts.get("skill_label") or ""), language)
+        reason_words(gap.reason, gap.verdict, str(gap.facts.get("skill_label") or ""), language)
         for gap in gaps
         if gap.reason is not None
     ]

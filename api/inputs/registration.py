@@ -41,6 +41,12 @@ class ConsentChoice(Input):
         return frozenset((item.purpose, item.field) for item in self.consents)
 
 
+class ConsentChange(ConsentChoice):
+    """The same, with the fields to empty although the agreement to keep them ran out."""
+
+    removed: tuple[PersonalField, ...] = Field(default=(), max_length=50)
+
+
 class Registration(ConsentChoice):
     """A new account of a person."""
 

@@ -17,12 +17,12 @@ from api.dependencies import AsAgency
 from api.errors import Invalid, NotFound
 from api.i18n import translator
 from api.inputs.disclosure import DisclosureInput
-from api.pages.forms import SentForm, check_input, keep_form
+from api.pages.forms import SentForm, check_input, keep_form, number_in
 from api.pages.going import see
 from api.pages.options import options
 from api.pages.saying import Saying
 from api.pages.shell import render
-from api.services.post_need import close_need, own_needs, publish_need, read_need
+from api.services.post_need import close_need, copy_to_draft, own_needs, publish_need, read_need
 from api.services.rank_matches import agency_match, agency_ranking
 from api.services.read_disclosed import read_disclosed
 from api.services.request_disclosure import request_disclosure
@@ -57,16 +57,19 @@ def show_need(request: Request, context: AsAgency, need_id: str, saved: str = ""
 
 @router.post("/needs/{need_id}")
 def change_status(request: Request, context: AsAgency, need_id: str, form: SentForm) -> Response:
-    """Publish a need, or close it."""
+    """Publish a need, close it, or close it and go on with a draft that says the same."""
     shown = _need_page(context, need_id)
     keep_form(request, form, lambda state: AgencyNeedPage(shown.need, shown.ranking, state))
-    revision = form.one("revision")
-    if not revision.isdigit():
+    revision = number_in(form.one("revision"))
+    if revision is None:
         raise Invalid("invalid_input")
     if form.one("do") == "close":
-        close_need(context, need_id, int(revision))
+        close_need(context, need_id, revision)
         return see(f"/agency/needs/{shown.need.id}?saved=closed")
-    publish_need(context, need_id, int(revision))
+    if form.one("do") == "copy":
+        draft = copy_to_draft(context, need_id, revision)
+        return see(f"/agency/needs/{draft.id}/edit")
+    publish_need(context, need_id, revision)
     return see(f"/agency/needs/{shown.need.id}?saved=published")
 
 

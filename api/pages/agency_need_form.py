@@ -41,6 +41,7 @@ from api.pages.forms import (
     check_input,
     flat,
     keep_form,
+    number_in,
     rows_of,
     with_country,
 )
@@ -251,9 +252,9 @@ def write_need(request: Request, context: AsAgency, need_id: str, form: AskedFor
         return _asked_again(request, context, action, form)
     claim_form(context, form.one("form_token"))
     keep_form(request, form, lambda state: _page(context, action, state))
-    revision = form.one("form_revision")
-    if not revision.isdigit():
+    revision = number_in(form.one("form_revision"))
+    if revision is None:
         raise Invalid("invalid_input")
     given = check_input(NeedInput, _tree(form))
-    update_need(context, need.id, given, int(revision))
+    update_need(context, need.id, given, revision)
     return see(f"/agency/needs/{need.id}?saved=changed")

@@ -15,14 +15,12 @@ from api.contexts import (
     SignInPage,
 )
 from api.dependencies import AtTheDoor, OpenToAll
-from api.door import Door
 from api.errors import FieldProblem, Invalid
 from api.inputs.registration import Registration, SignInInput
-from api.pages.forms import AskedForm, FormInput, check_input, keep_form
+from api.pages.forms import AskedForm, FormInput, check_input, claim_at_door, keep_form
 from api.pages.going import keep_session, see
 from api.pages.passphrases import suggest_passphrase
 from api.pages.shell import home_of, render
-from api.services.claim_form import claim_form
 from api.services.notices import current_notice, notice_reference
 from api.services.register_person import register_person
 from api.services.sign_in import sign_in
@@ -50,12 +48,6 @@ def consent_pairs_of(form: FormInput) -> list[dict[str, str]]:
     return [{"purpose": purpose, "field": field} for purpose, _, field in pairs]
 
 
-def _claim(door: Door, form: FormInput) -> None:
-    with door.work() as context:
-        claim_form(context, form.one("form_token"))
-        context.commit()
-
-
 def _register_page(language: str, form: FormState = EMPTY_FORM) -> RegisterPage:
     return RegisterPage(
         notice=current_notice(language),
@@ -77,7 +69,7 @@ def show_register(request: Request, context: OpenToAll) -> Response:
 @router.post("/register")
 def register(request: Request, door: AtTheDoor, form: AskedForm) -> Response:
     """Open an account and show its code, this once."""
-    _claim(door, form)
+    claim_at_door(door, form)
     keep_form(request, form, lambda state: _register_page(door.language, state))
     pairs = consent_pairs_of(form)
     tree = form.nested(ignored={"consents", "form_token", "suggestion"})
@@ -100,7 +92,7 @@ def show_sign_in(request: Request, context: OpenToAll) -> Response:
 @router.post("/sign-in")
 def do_sign_in(request: Request, door: AtTheDoor, form: AskedForm) -> Response:
     """Begin a session and go to the first page of the role."""
-    _claim(door, form)
+    claim_at_door(door, form)
     keep_form(request, form, SignInPage)
     given = check_input(
         SignInInput, {"login": form.one("login"), "passphrase": form.one("passphrase")}

@@ -5,7 +5,7 @@ Rules:
 - A form that changes something uses its one-time token up; sent again, nothing happens and
   the reader is told so.
 - Names of inputs are paths (``requirements-0-kind``), so an error of an input model finds
-  its place on the page. Empty inputs count as not given.
+  its place on the page. Empty inputs count as not given. A path has six parts at most.
 - When a use case refuses, the unit of work is rolled back as for any error and the form is
   shown again with what was typed, passphrases excepted.
 
@@ -25,11 +25,15 @@ from starlette.datastructures import FormData
 
 from api.contexts import FormProblem, FormState, Page
 from api.dependencies import Work
+from api.door import Door
 from api.errors import FieldProblem, Invalid
 from api.i18n import Translator
+from api.known_names import known_place
 from api.services.claim_form import claim_form
 
 MOST_INPUTS = 600
+DEEPEST = 6
+LONGEST_NUMBER = 9
 SECRET = frozenset({"passphrase", "form_token"})
 """Inputs that are never shown again."""
 GENERAL = "problem.invalid"
@@ -79,10 +83,12 @@ class FormInput:
         """
         tree: Nested = {}
         for name, found in self.values.items():
-            parts = name.split("-")
+            parts = name.split("-", DEEPEST)
             given = [value.strip() for value in found if value.strip()]
             if not given or parts[0] in ignored or name in SECRET:
                 continue
+            if len(parts) > DEEPEST:
+                raise Invalid("invalid_input")
             branch = tree
             for part in parts[:-1]:
                 inner = branch.setdefault(part, {})
@@ -117,12 +123,32 @@ def claim_sent_form(context: Work, form: AskedForm) -> FormInput:
     return form
 
 
+def claim_at_door(door: Door, form: FormInput) -> None:
+    """Use up the token of a form whose use case opens its own units of work.
+
+    Raises:
+        Conflict: It was sent before, or carries no token.
+    """
+    with door.work() as context:
+        claim_form(context, form.one("form_token"))
+        context.commit()
+
+
 SentForm = Annotated[FormInput, Depends(claim_sent_form)]
 """A form that changes something: it counts once."""
 
 
+def number_in(text: str) -> int | None:
+    """Read a short plain number of an input or of its name, ``None`` when it is none."""
+    return int(text) if len(text) <= LONGEST_NUMBER and text.isascii() and text.isdigit() else None
+
+
+def _is_row(key: str) -> bool:
+    return number_in(key) is not None
+
+
 def _plain(tree: Nested) -> Plain:
-    if tree and all(key.isdigit() for key in tree):
+    if tree and all(map(_is_row, tree)):
         return [_leaf(tree[key]) for key in sorted(tree, key=int)]
     return {key: _leaf(value) for key, value in tree.items()}
 
@@ -139,7 +165,7 @@ def _name(tree: Nested, location: tuple[str | int, ...]) -> str:
     for part in location:
         key = str(part)
         if isinstance(branch, dict):
-            if isinstance(part, int) and all(known.isdigit() for known in branch):
+            if isinstance(part, int) and all(map(_is_row, branch)):
                 key = dict(enumerate(sorted(branch, key=int))).get(part, key)
             branch = branch.get(key, {})
         elif isinstance(branch, list):
@@ -172,7 +198,9 @@ def check_input(
         return model.model_validate(given)
     except ValidationError as error:
         fields = tuple(
-            FieldProblem("/" + _name(tree, item["loc"]).removeprefix(inside), str(item["type"]))
+            FieldProblem(
+                "/" + _name(tree, known_place(item["loc"])).removeprefix(inside), str(item["type"])
+            )
             for item in error.errors(include_input=False, include_url=False)
         )
     raise Invalid("invalid_input", fields=fields)

@@ -1,9 +1,10 @@
 """A person's own pages, the profile apart: start, agreements, needs, requests, log, leaving."""
 
 import json
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.context import Context
 from api.contexts import (
@@ -17,13 +18,12 @@ from api.contexts import (
     RequestsPage,
     Step,
 )
-from api.dependencies import AsPerson
-from api.door import Door
+from api.dependencies import AsPerson, AsPersonAtDoor
 from api.errors import Invalid
 from api.inputs.disclosure import GrantInput
-from api.inputs.registration import ConsentChoice
+from api.inputs.registration import ConsentChange
 from api.pages.door import consent_pairs_of
-from api.pages.forms import SentForm, check_input, keep_form
+from api.pages.forms import AskedForm, SentForm, check_input, claim_at_door, keep_form
 from api.pages.going import forget_session, see
 from api.pages.shell import render
 from api.services.answer_disclosure import (
@@ -33,11 +33,11 @@ from api.services.answer_disclosure import (
     withdraw_grant,
 )
 from api.services.edit_profile import own_profile
-from api.services.erase_person import erase_self, is_own_passphrase
+from api.services.erase_person import erase_after_passphrase
 from api.services.export_person import export_own_data
 from api.services.notices import notice_reference
 from api.services.rank_needs import own_matches
-from api.services.read_access_log import own_access_log
+from api.services.read_access_log import access_page
 from api.services.record_consent import (
     ConsentLine,
     change_consents,
@@ -46,6 +46,7 @@ from api.services.record_consent import (
 )
 
 router = APIRouter(prefix="/me")
+PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 SAVED_REQUESTS = frozenset({"granted", "refused", "withdrawn"})
 
 
@@ -114,9 +115,11 @@ def save_consents(request: Request, context: AsPerson, form: SentForm) -> Respon
         ),
     )
     choice = check_input(
-        ConsentChoice, {"notice": form.one("notice")}, {"consents": consent_pairs_of(form)}
+        ConsentChange,
+        {"notice": form.one("notice"), "removed": list(form.many("removed"))},
+        {"consents": consent_pairs_of(form)},
     )
-    change_consents(context, choice.pairs(), choice.notice)
+    change_consents(context, choice.pairs(), choice.notice, choice.removed)
     return see("/me/consents?saved=yes")
 
 
@@ -162,12 +165,10 @@ def take_back(context: AsPerson, grant_id: str, _form: SentForm) -> Response:
 
 
 @router.get("/access-log")
-def show_log(request: Request, context: AsPerson) -> Response:
+def show_log(request: Request, context: AsPerson, page: PageNumber = 1) -> Response:
     """Show who saw what of her."""
-    lines = own_access_log(context)
-    others = tuple(line for line in lines if not line.own)
-    own = tuple(line for line in lines if line.own)
-    return render(request, AccessLogPage(others, own))
+    found = access_page(context, page)
+    return render(request, AccessLogPage(found.others, found.own, found.older, found.newer))
 
 
 @router.post("/data")
@@ -188,12 +189,11 @@ def show_leave(request: Request, _context: AsPerson) -> Response:
 
 
 @router.post("/leave")
-def leave(request: Request, context: AsPerson, form: SentForm) -> Response:
+def leave(request: Request, door: AsPersonAtDoor, form: AskedForm) -> Response:
     """Erase everything about her, after her passphrase once more."""
+    claim_at_door(door, form)
     keep_form(request, form, LeavePage)
-    door = Door(context.runtime, context.language)
-    right = is_own_passphrase(door, context.signed_in().account, form.one("passphrase"))
-    erase_self(context, passphrase_is_right=right)
+    erase_after_passphrase(door, form.one("passphrase"))
     gone = render(request, LeftPage())
     forget_session(request, gone)
     return gone

@@ -32,6 +32,7 @@ from api.pages.wording import HELP, Wording, filled, hundredths, ratio, short
 from api.placenames import regions_by_country
 from api.rendering import reader
 from api.services.claim_form import new_form_token
+from api.services.describe_match import reason_key
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 OPENING, CLOSING = "\ue000", "\ue001"
@@ -144,6 +145,7 @@ def environment(language: str) -> Environment:
         hundredths=hundredths,
         short=short,
         help_link=HELP.get,
+        reason_key=reason_key,
     )
     made.filters.update(
         day=tongue.day,

@@ -41,6 +41,7 @@ HELP = {
     "WILLINGNESS": "/me/profile/willingness",
     "EXPERIENCE": "/me/profile/experience",
     "CAPACITY": "/me/profile/availability",
+    "MENTOR_PLACES": "/me/profile/willingness",
 }
 """Where a person can change what stands in the way."""
 

@@ -1,22 +1,23 @@
 """A person's own data: profile, agreements, export, erasure, log."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Response
+from fastapi import Query, Response
 
-from api.dependencies import AsPerson
-from api.door import Door
+from api.dependencies import AsPerson, AsPersonAtDoor
 from api.inputs.profile import IdentityInput, WorkInput
-from api.inputs.registration import ConsentChoice, PassphraseInput
+from api.inputs.registration import ConsentChange, PassphraseInput
 from api.routes.common import LONGEST_LIST, Limit, router
 from api.services.edit_profile import own_profile, save_identity, save_work
-from api.services.erase_person import erase_self, is_own_passphrase
+from api.services.erase_person import erase_after_passphrase
 from api.services.export_person import export_own_data
 from api.services.notices import notice_reference
 from api.services.read_access_log import AccessLine, own_access_log
 from api.services.record_consent import ConsentLine, change_consents, own_consents, withdraw_all
 from api.services.write_out import write_out_profile
+
+PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description="Which page, from 1.")]
 
 routes = router("me", prefix="/me")
 
@@ -54,9 +55,13 @@ def read_own_consents(context: AsPerson) -> ConsentAnswer:
 
 
 @routes.put("/consents")
-def write_own_consents(context: AsPerson, given: ConsentChoice) -> ConsentAnswer:
-    """Make exactly these agreements hold; what is not named is taken back."""
-    change_consents(context, given.pairs(), given.notice)
+def write_own_consents(context: AsPerson, given: ConsentChange) -> ConsentAnswer:
+    """Make exactly these agreements hold; what is not named is taken back.
+
+    An agreement to keep that ran out by itself (``ran_out``) is only given anew when named,
+    and its field only emptied when it is among ``removed``.
+    """
+    change_consents(context, given.pairs(), given.notice, given.removed)
     return ConsentAnswer(notice_reference(context.language), own_consents(context).lines)
 
 
@@ -73,15 +78,17 @@ def export_data(context: AsPerson) -> dict[str, Any]:
 
 
 @routes.post("/erasure", status_code=204, response_class=Response)
-def erase_everything(context: AsPerson, given: PassphraseInput) -> None:
+def erase_everything(door: AsPersonAtDoor, given: PassphraseInput) -> None:
     """Erase the person and the account for good."""
-    door = Door(context.runtime, context.language)
-    account = context.signed_in().account
-    is_right = is_own_passphrase(door, account, given.passphrase)
-    erase_self(context, passphrase_is_right=is_right)
+    erase_after_passphrase(door, given.passphrase)
 
 
 @routes.get("/access-log")
-def read_access_log(context: AsPerson, limit: Limit = LONGEST_LIST) -> tuple[AccessLine, ...]:
-    """Read who saw what, when and why, newest first."""
-    return own_access_log(context, limit)
+def read_access_log(
+    context: AsPerson, limit: Limit = LONGEST_LIST, page: PageNumber = 1
+) -> tuple[AccessLine, ...]:
+    """Read who saw what, when and why, newest first.
+
+    One page holds at most ``limit`` lines of what others did, and as many of her own.
+    """
+    return own_access_log(context, limit, page)

@@ -3,6 +3,7 @@
 Rules:
 
 - She sees who asks, for which need, which fields, until when, and until when to answer.
+- A request ends with its need: once that is closed there is nothing left to answer.
 - A yes opens at most what was asked, at most thirty days; a no and silence look the same
   to the agency.
 - Taking a grant back works at once: the next request of the agency opens nothing.
@@ -17,7 +18,7 @@ from api.errors import Conflict, FieldProblem, Invalid, NotFound
 from api.inputs.disclosure import end_of
 from api.services.record_consent import own_person
 from api.services.views import GrantView, OwnRequest
-from data.records import Need, Organisation
+from data.records import Need, NeedStatus, Organisation
 from data.repositories.grants import Grants
 from data.repositories.needs import Needs
 from data.repositories.organisations import Organisations
@@ -138,7 +139,8 @@ def _open_request(context: Context, request_id: str) -> tuple[DisclosureRequest,
     if request is None or request.person != person.id:
         raise NotFound("not_found")
     decision = may_answer_request(context.signed_in(), request, at=context.now)
-    if not decision.allowed:
+    need = Needs(context.work).get(request.need)
+    if not decision.allowed or need is None or need.status is not NeedStatus.OPEN:
         raise Conflict("request_closed")
     return request, decision
 
@@ -151,7 +153,8 @@ def _own_request(
     grant: Grant | None,
 ) -> OwnRequest:
     waiting = request.state is RequestState.REQUESTED
-    in_time = context.now < request.answer_by
+    is_open = need is not None and need.status is NeedStatus.OPEN
+    in_time = context.now < request.answer_by and is_open
     return OwnRequest(
         id=request.reference,
         organisation=organisation.name if organisation else "",

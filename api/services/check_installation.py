@@ -29,7 +29,6 @@ from data.errors import DataError
 from data.migrations import require_current
 from data.repositories.audit import AuditLog
 from data.repositories.taxonomy import TaxonomyReleases
-from privacy.audit import verify_chain
 from privacy.errors import PrivacyError
 from privacy.keys import KeyRing
 
@@ -156,7 +155,7 @@ def _audit(stores: Stores, ring: KeyRing | None) -> tuple[bool, str]:
     if ring is None:
         return False, "cannot be checked without the keys"
     with stores.begin(reading=True) as work:
-        verdict = verify_chain(AuditLog(work, ring).chain(), ring)
+        verdict = AuditLog(work, ring).verify()
     if verdict.problem is not None:
         return False, f"entry {verdict.broken_at}: {verdict.problem.value}"
     return True, f"{verdict.count} entries"

@@ -4,6 +4,7 @@ Rules:
 
 - Three decimals, and what is shown adds up: the score is rounded once, and its thousandths
   are shared among the bars, and each bar's among its requirements, by largest remainder.
+- No bar shows more than the most it could have: what rounding leaves over goes to the next.
 
 What it does not do: show anything to an agency (``anonymise_matches``).
 """
@@ -16,13 +17,23 @@ from api.services.views import (
     BucketCode,
     ConditionView,
     Explanation,
+    ReasonCountView,
+    ReasonView,
     RequirementBar,
     ReviewView,
 )
 from data.records import Review
 from matcher import explanation as explained
 from matcher.taxonomy import Taxonomy
-from matcher.types import Bucket, ConceptUri, Condition, Facts, FactValue, ScoredMatch
+from matcher.types import (
+    SCORE_DENOMINATOR,
+    Bucket,
+    ConceptUri,
+    Condition,
+    Facts,
+    FactValue,
+    ScoredMatch,
+)
 from matcher.weights import largest_remainder
 
 SHOWN = 1000
@@ -44,11 +55,18 @@ def shown(thousandths: int) -> str:
     return f"{thousandths // SHOWN}.{thousandths % SHOWN:03d}"
 
 
+def shown_score(numerator: int) -> str:
+    """Write the score a numerator stands for, with three decimals."""
+    return shown(_rounded(numerator, SCORE_DENOMINATOR))
+
+
 def describe_match(match: ScoredMatch, taxonomy: Taxonomy, language: str) -> Explanation:
     """Explain a match in full, in the reader's language."""
     full = explained.explain(match)
     total = _rounded(full.numerator, full.denominator)
-    terms = largest_remainder([bar.term for bar in full.bars], total)
+    terms = share_shown(
+        [bar.term for bar in full.bars], total, [bar.weight * SHOWN // 100 for bar in full.bars]
+    )
     return Explanation(
         bucket=bucket_code(full.bucket),
         band=full.band,
@@ -65,6 +83,11 @@ def describe_match(match: ScoredMatch, taxonomy: Taxonomy, language: str) -> Exp
     )
 
 
+def reason_key(view: ConditionView | ReasonCountView | ReasonView) -> str:
+    """Give the key of the sentence for a reason: a silence has another than a no."""
+    return explained.sentence_key(view.reason, view.verdict) if view.reason else ""
+
+
 def describe_review(review: Review | None) -> ReviewView | None:
     """Give what was decided, without who decided."""
     return None if review is None else ReviewView(review.decision, review.reason, review.decided_on)
@@ -72,6 +95,33 @@ def describe_review(review: Review | None) -> ReviewView | None:
 
 def _rounded(numerator: int, denominator: int) -> int:
     return (2 * numerator * SHOWN + denominator) // (2 * denominator)
+
+
+def share_shown(terms: Sequence[int], total: int, most: Sequence[int]) -> tuple[int, ...]:
+    """Share the shown total among bars by largest remainder, none above its most.
+
+    Args:
+        terms: What each bar gives, in the score's own unit.
+        total: What is shown in all, in thousandths; ``most`` has room for it.
+        most: The most each bar may show, in thousandths.
+    """
+    parts = list(largest_remainder(terms, total))
+    spare = 0
+    for position, cap in enumerate(most):
+        spare += max(0, parts[position] - cap)
+        parts[position] = min(parts[position], cap)
+    # Those that round down the most come first; a bar without a term gets none.
+    order = sorted(
+        range(len(parts)), key=lambda each: (-(terms[each] * total % max(1, sum(terms))), each)
+    )
+    while spare:
+        open_still = [each for each in order if parts[each] < most[each] and terms[each]]
+        if not open_still:
+            break
+        for position in open_still[:spare]:
+            parts[position] += 1
+            spare -= 1
+    return tuple(parts)
 
 
 def _bar(bar: explained.Bar, term: int, taxonomy: Taxonomy, language: str) -> Bar:

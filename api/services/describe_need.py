@@ -66,6 +66,7 @@ def _describe(need: Need, organisation: str, taxonomy: Taxonomy, language: str) 
         mode=body.mode,
         period=describe_period(body.period) if body.period else None,
         partial_period_ok=body.partial_period_ok,
+        open_ended=body.open_ended,
         duration_days=body.duration_days,
         hours_per_month=body.hours_per_month,
         place=describe_place(body.place) if body.place else None,

@@ -6,7 +6,8 @@ Rules:
   refused whole, naming the field.
 - Concepts must be of a release in store; words that name none stay her own words.
 - What stands behind a claim (attested, certified …) is kept when she edits it, and never
-  set by herself.
+  set by herself. It is dropped only when she raises the level it was given for; stating a
+  level where none was stated raises nothing.
 """
 
 from collections.abc import Collection, Sequence
@@ -19,7 +20,7 @@ from api.services.record_consent import own_person
 from data.records import WorkProfile
 from data.repositories.consents import Consents
 from data.repositories.persons import Persons
-from matcher.types import ConceptUri, EvidenceState, SkillClaim
+from matcher.types import ConceptUri, EvidenceState, Level, SkillClaim
 from privacy.disclosure import Disclosed, disclose
 from privacy.inventory import IDENTITY_FIELDS, WORK_FIELDS, PersonalField
 from privacy.policy import Decision, may_open_own, may_store
@@ -172,7 +173,7 @@ def _claims(given: WorkInput, before: Sequence[SkillClaim]) -> tuple[SkillClaim,
     for item in given.skills:
         claim = item.to_claim()
         known = backed.get(claim.concept)
-        if known is not None and known.level == claim.level:
+        if known is not None and (known.level is Level.UNKNOWN or claim.level <= known.level):
             claim = replace(claim, evidence=known.evidence, recognised_in=known.recognised_in)
         claims.append(claim)
     return tuple(claims)

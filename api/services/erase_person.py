@@ -7,18 +7,50 @@ reference that stands for nobody.
 
 from api.context import Context
 from api.door import Door
-from api.errors import Invalid
+from api.errors import Invalid, NotSignedIn
 from api.services.record_consent import end_own_grants, own_person
+from api.services.sign_in import passphrase_holds, resume_session
 from data.repositories.accounts import Accounts
 from data.repositories.persons import Persons
-from privacy.policy import may_erase
+from privacy.policy import Actor, may_erase
 
 
-def is_own_passphrase(door: Door, account: str, passphrase: str) -> bool:
-    """Check the signed-in account's passphrase again, outside any transaction."""
+def erase_after_passphrase(door: Door, passphrase: str) -> None:
+    """Ask the signed-in person's passphrase again, then erase her.
+
+    A wrong one counts, locks and is recorded exactly as at signing in; it is checked outside
+    any unit of work.
+
+    Args:
+        door: With the token of her session.
+        passphrase: As typed.
+
+    Raises:
+        NotSignedIn: The session has ended.
+        Invalid: ``passphrase_wrong``, also while the account is locked.
+        TooMany: ``busy``.
+    """
     with door.work(reading=True) as context:
+        account = _signed_in(context, door).account
         credentials = Accounts(context.work, door.runtime.key_ring).credentials_of(account)
-    return door.verify(passphrase, credentials.passphrase_hash if credentials else None)
+    right = door.verify(passphrase, credentials.passphrase_hash if credentials else None)
+    with door.work() as context:
+        _signed_in(context, door)
+        held = credentials is not None and passphrase_holds(
+            context, credentials, right=right, by_code=True
+        )
+        if held:
+            erase_self(context, passphrase_is_right=True)
+        context.commit()
+    if not held:
+        raise Invalid("passphrase_wrong")
+
+
+def _signed_in(context: Context, door: Door) -> Actor:
+    resume_session(context, door.token or "")
+    if context.actor is None:
+        raise NotSignedIn("not_signed_in")
+    return context.actor
 
 
 def erase_self(context: Context, *, passphrase_is_right: bool) -> None:
@@ -26,7 +58,7 @@ def erase_self(context: Context, *, passphrase_is_right: bool) -> None:
 
     Args:
         context: A person acting for herself.
-        passphrase_is_right: What ``is_own_passphrase`` said a moment ago.
+        passphrase_is_right: Whether the passphrase she was asked for again opened.
 
     Raises:
         Invalid: ``passphrase_wrong``.

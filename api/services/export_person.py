@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from api.context import Context
+from api.services.describe_match import bucket_code, shown_score
 from api.services.edit_profile import EVERY_WORK_FIELD
 from api.services.note_action import note_action
 from api.services.read_access_log import own_access_log
@@ -14,8 +15,10 @@ from api.services.record_consent import own_person
 from data.codec import write_permits, write_work
 from data.repositories.consents import Consents
 from data.repositories.grants import Grants
+from data.repositories.needs import Needs
 from data.repositories.organisations import Organisations
 from data.repositories.persons import Persons
+from data.repositories.reviews import Reviews
 from privacy.audit import AuditAction
 from privacy.inventory import IDENTITY_FIELDS
 from privacy.policy import may_open_own
@@ -24,7 +27,10 @@ FORMAT = "passerelle-export/1"
 
 
 def export_own_data(context: Context) -> dict[str, Any]:
-    """Collect a person's identity, work profile, agreements, requests, grants and log."""
+    """Collect a person's identity, work profile, agreements, reviews, requests, grants and log.
+
+    The log is whole, however long it is.
+    """
     person = own_person(context)
     ring = context.runtime.key_ring
     fields = IDENTITY_FIELDS | EVERY_WORK_FIELD
@@ -34,6 +40,14 @@ def export_own_data(context: Context) -> dict[str, Any]:
     work = persons.open_work(person.id, decision)
     grants = Grants(context.work, ring)
     requests = grants.requests_of_person(person.id)
+    given = grants.of_person(person.id)
+    reviews = Reviews(context.work).of_person(person.id)
+    needs = Needs(context.work).many(
+        [each.need for each in requests]
+        + [each.need for each in given]
+        + [each.need for each in reviews]
+    )
+    titles = {need: found.title for need, found in needs.items()}
     names = Organisations(context.work).names(sorted({item.organisation for item in requests}))
     note_action(context, AuditAction.EXPORTED, person=person, fields=fields)
     return {
@@ -57,9 +71,25 @@ def export_own_data(context: Context) -> dict[str, Any]:
             }
             for event in Consents(context.work, ring).history(person.id)
         ],
+        "reviews": [
+            {
+                "need": review.need,
+                "need_title": titles.get(review.need),
+                "decision": review.decision.value,
+                "reason": review.reason,
+                "bucket": bucket_code(review.bucket).value,
+                "score": shown_score(review.numerator),
+                "weights_version": review.weights_version,
+                "taxonomy_release": review.taxonomy_release,
+                "decided_on": review.decided_on.isoformat(),
+            }
+            for review in reviews
+        ],
         "requests": [
             {
                 "reference": request.reference,
+                "need": request.need,
+                "need_title": titles.get(request.need),
                 "organisation": names.get(request.organisation),
                 "fields": sorted(field.value for field in request.fields),
                 "asked_at": request.asked_at.isoformat(),
@@ -71,13 +101,15 @@ def export_own_data(context: Context) -> dict[str, Any]:
         "grants": [
             {
                 "reference": grant.reference,
+                "need": grant.need,
+                "need_title": titles.get(grant.need),
                 "organisation": names.get(grant.organisation),
                 "fields": sorted(field.value for field in grant.fields),
                 "granted_at": grant.granted_at.isoformat(),
                 "until": grant.until.isoformat(),
                 "state": grant.state.value,
             }
-            for grant in grants.of_person(person.id)
+            for grant in given
         ],
         "access_log": [
             {
@@ -86,8 +118,9 @@ def export_own_data(context: Context) -> dict[str, Any]:
                 "outcome": line.outcome.value,
                 "role": line.role.value,
                 "organisation": line.organisation,
+                "purpose": line.purpose.value if line.purpose else None,
                 "fields": [field.value for field in line.fields],
             }
-            for line in own_access_log(context)
+            for line in own_access_log(context, None)
         ],
     }

@@ -189,6 +189,7 @@ def _experience(
         phrase = item.occupation.phrase if item.occupation else None
         if concept is not None and concept not in taxonomy:
             concept = None
+        machine = concept is None
         if concept is None and phrase:
             concept = choices.accepted(occupations.link([phrase], language, 1)[0])
         if concept is not None or item.sector is not None:
@@ -197,6 +198,7 @@ def _experience(
                 sector=item.sector,
                 years_origin=(item.years_origin or 0) + (item.years_unplaced or 0),
                 years_host=item.years_host or 0,
+                proposed_by_machine=machine and concept is not None,
             )
 
 

@@ -4,10 +4,12 @@ Rules:
 
 - A dry run says what would happen; only ``commit`` writes, all rows or none.
 - A row known by its identifier or content is recognised: unchanged ones are left alone,
-  changed ones become a new revision.
+  changed ones become a new revision, or a new need when an open one would ask something else.
 - Skills the file names as concepts are taken as stated. Skills named in words, or read out
   of the text, are proposals by machine: they count only when accepted, and stay flagged.
-- What the file does not say stays unsaid: no dates, mode or language is made up.
+- What the file does not say stays unsaid: no dates, level, mode or language is made up. A
+  start without an end is kept as such.
+- An occupation linked by machine is used with accepted proposals only, and flagged.
 
 What it does not do: invent requirements, or publish unless asked to.
 """
@@ -21,6 +23,7 @@ from api.catalogue import OCCUPATION_AND_GROUP_KINDS, SKILL_KINDS
 from api.context import Context, open_context
 from api.runtime import Runtime
 from api.services.note_action import note_action
+from api.services.post_need import store_advert_again
 from data.importers.drafts import StatedOccupation, VacancyDraft
 from data.importers.errors import Duplicate, ImportNote, RowError
 from data.importers.vacancies import VacancyImport, read_vacancies
@@ -29,13 +32,12 @@ from data.repositories.imports import Imports
 from data.repositories.needs import Needs
 from data.repositories.organisations import Organisations
 from matcher.linking import Linker
-from matcher.proposals import propose
+from matcher.proposals import propose, stricter
 from matcher.taxonomy import Taxonomy
 from matcher.types import (
     ConceptUri,
     ConditionCode,
     ExperienceRequirement,
-    Level,
     MatchNeed,
     Mode,
     NeedId,
@@ -165,9 +167,11 @@ def _read_draft(
                 unlinked += 1
                 continue
             concept, machine = linked.concepts[0].uri, True
-        level = max(item.minimum_level, Level.BASIC)
-        found.setdefault(concept, Requirement(concept, item.kind, level, 1, machine))
+        asked = Requirement(concept, item.kind, item.minimum_level, 1, machine)
+        known = found.get(concept)
+        found[concept] = asked if known is None else stricter(known, asked)
     occupation = _stated_occupation(draft.occupations, taxonomy)
+    guessed = occupation is None
     if choices.accept_proposals:
         occupation = occupation or _linked_occupation(draft.occupations, language, occupations)
         proposals = propose(
@@ -189,10 +193,11 @@ def _read_draft(
         languages=draft.languages,
         mode=draft.mode,
         period=draft.period,
+        open_ended=draft.open_ended,
         duration_days=draft.duration_days,
         hours_per_month=draft.hours_per_month,
         place=None if draft.mode is Mode.REMOTE else draft.place,
-        experience=_experience(draft, occupation),
+        experience=_experience(draft, occupation, guessed),
         seats=draft.seats or 1,
         unstated=UNSAID_BY_ADVERTS,
     )
@@ -220,7 +225,9 @@ def _linked_occupation(
     return None
 
 
-def _experience(draft: VacancyDraft, occupation: ConceptUri | None) -> ExperienceRequirement | None:
+def _experience(
+    draft: VacancyDraft, occupation: ConceptUri | None, guessed: bool
+) -> ExperienceRequirement | None:
     if occupation is None and draft.sector is None:
         return None
     return ExperienceRequirement(
@@ -228,6 +235,7 @@ def _experience(draft: VacancyDraft, occupation: ConceptUri | None) -> Experienc
         sector=draft.sector,
         minimum_years=draft.experience_years or 0,
         desired_years=max(draft.experience_years or 0, 5),
+        proposed_by_machine=guessed and occupation is not None,
     )
 
 
@@ -272,14 +280,7 @@ def _store(
             before = needs.get(known[item.draft.source_key][0])
             if before is not None:
                 after = _need(item, organisation, before.id, choices, context)
-                needs.change(
-                    replace(
-                        after,
-                        revision=before.revision + 1,
-                        status=after.status if after.status is NeedStatus.CLOSED else before.status,
-                        created_on=before.created_on,
-                    )
-                )
+                store_advert_again(context, before, after)
     Imports(context.work).record(
         ImportBatch(
             id=new_reference(),

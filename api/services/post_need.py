@@ -2,6 +2,11 @@
 
 Rules:
 
+- Once a need is open, what it asks never changes: whoever could vary the questions and watch
+  the answers could put anybody's profile together. Its title and text may change. Who asks
+  for something else closes it and posts another need: new references, no review, no requests.
+- An organisation describes so many needs a day, and no more.
+- Closing a need ends what rested on it (``end_disclosures``).
 - A need belongs to the organisation that posts it; to every other agency it does not exist.
 - Coordinators read what is or was published, never drafts.
 - Every change names the revision it was made from; if somebody was faster, nothing is
@@ -17,21 +22,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from api.context import Context
-from api.errors import Conflict, FieldProblem, Invalid, NotFound
+from api.errors import Conflict, FieldProblem, Invalid, NotFound, TooMany
 from api.inputs.need import NeedInput
 from api.services.describe_need import describe_need, describe_needs
+from api.services.end_disclosures import end_disclosures
 from api.services.note_action import note_action
 from api.services.views import NeedView
 from data.errors import StaleRevision
 from data.records import Need, NeedStatus
 from data.repositories.needs import Needs
 from matcher.taxonomy import ConceptKind
-from matcher.types import ConceptUri, NeedId
+from matcher.types import ConceptUri, MatchNeed, NeedId
 from privacy.audit import AuditAction
 from privacy.handles import new_reference
 from privacy.vocabulary import Role
 
 LONGEST_LIST = 200
+NEEDS_PER_DAY = 50
 ASKED_AS_SKILL = frozenset({ConceptKind.SKILL, ConceptKind.KNOWLEDGE, ConceptKind.SKILL_GROUP})
 ASKED_AS_OCCUPATION = frozenset({ConceptKind.OCCUPATION, ConceptKind.ISCO_GROUP})
 
@@ -41,8 +48,10 @@ def create_need(context: Context, given: NeedInput) -> NeedView:
 
     Raises:
         Invalid: ``unknown_concept`` with the places.
+        TooMany: ``need_quota``.
     """
     _check_concepts(context, given)
+    _check_quota(context)
     need_id = NeedId(new_reference())
     need = Need(
         id=need_id,
@@ -61,17 +70,23 @@ def create_need(context: Context, given: NeedInput) -> NeedView:
 
 
 def update_need(context: Context, need_id: str, given: NeedInput, revision: int) -> NeedView:
-    """Replace what a need says; its status stays.
+    """Replace what a need says; its status stays, and so does what an open one asks.
 
     Raises:
         NotFound: It is not a need of the actor's organisation.
-        Conflict: ``changed_meanwhile`` or ``need_closed``.
+        Conflict: ``changed_meanwhile``, ``need_closed`` or ``need_is_open``.
         Invalid: ``unknown_concept`` with the places.
     """
     need = _at_revision(context, need_id, revision)
     if need.status is NeedStatus.CLOSED:
         raise Conflict("need_closed")
-    _check_concepts(context, given)
+    body = replace(given.to_body(need.id), unstated=need.body.unstated)
+    if need.status is NeedStatus.OPEN:
+        if asks_otherwise(need.body, body):
+            raise Conflict("need_is_open")
+        body = need.body
+    else:
+        _check_concepts(context, given)
     return _change(
         context,
         replace(
@@ -79,10 +94,15 @@ def update_need(context: Context, need_id: str, given: NeedInput, revision: int)
             title=given.title,
             text=given.text,
             language=given.language,
-            body=given.to_body(need.id),
+            body=body,
             employer=given.employer or None,
         ),
     )
+
+
+def asks_otherwise(before: MatchNeed, after: MatchNeed) -> bool:
+    """Say whether two bodies differ in anything that is matched, whatever need they are of."""
+    return replace(before, need_id=after.need_id) != after
 
 
 def publish_need(context: Context, need_id: str, revision: int) -> NeedView:
@@ -91,17 +111,21 @@ def publish_need(context: Context, need_id: str, revision: int) -> NeedView:
     Raises:
         NotFound: It is not a need of the actor's organisation.
         Conflict: ``changed_meanwhile`` or ``need_closed``.
+        TooMany: ``need_quota``.
     """
     need = _at_revision(context, need_id, revision)
     if need.status is NeedStatus.CLOSED:
         raise Conflict("need_closed")
     if need.status is NeedStatus.OPEN:
         return describe_need(context, need)
+    _check_quota(context, NeedStatus.OPEN, NeedStatus.CLOSED)
     return _change(context, replace(need, status=NeedStatus.OPEN))
 
 
 def close_need(context: Context, need_id: str, revision: int) -> NeedView:
-    """Take a need out of matching for good; a closed need stays as it is.
+    """Take a need out of matching for good, with its requests and grants.
+
+    A closed need stays as it is.
 
     Raises:
         NotFound: It is not a need of the actor's organisation.
@@ -110,7 +134,77 @@ def close_need(context: Context, need_id: str, revision: int) -> NeedView:
     need = _at_revision(context, need_id, revision)
     if need.status is NeedStatus.CLOSED:
         return describe_need(context, need)
+    end_disclosures(context, need)
     return _change(context, replace(need, status=NeedStatus.CLOSED))
+
+
+def copy_to_draft(context: Context, need_id: str, revision: int) -> NeedView:
+    """Close a need and give a draft that says the same, to be changed and published anew.
+
+    Raises:
+        NotFound: It is not a need of the actor's organisation.
+        Conflict: ``changed_meanwhile``.
+        TooMany: ``need_quota``.
+    """
+    need = _at_revision(context, need_id, revision)
+    _check_quota(context)
+    close_need(context, need_id, revision)
+    draft = replace(_anew(context, need, NeedStatus.DRAFT), source_key=None, content_digest=None)
+    Needs(context.work).add(draft)
+    note_action(context, AuditAction.NEED_WRITTEN, subject=draft.id)
+    return describe_need(context, draft)
+
+
+def store_advert_again(context: Context, before: Need, after: Need) -> Need:
+    """Store a need that a changed advert makes of one an earlier import made.
+
+    A draft is changed in place, and so is an open need that still asks the same. An open one
+    that would ask something else is closed, with all that rested on it, and a new need takes
+    its place. A closed one stays closed.
+
+    Args:
+        context: Whoever imports; nobody needs to be signed in.
+        before: As it is stored.
+        after: What the advert says now; its reference and revision do not count.
+
+    Returns:
+        The need as it is stored now, under its old or its new reference.
+
+    Raises:
+        Conflict: ``changed_meanwhile``.
+    """
+    needs = Needs(context.work)
+    status = after.status if after.status is NeedStatus.CLOSED else before.status
+    same = replace(
+        after,
+        id=before.id,
+        body=replace(after.body, need_id=before.id),
+        status=status,
+        created_on=before.created_on,
+        revision=before.revision + 1,
+    )
+    if before.status is NeedStatus.OPEN:
+        if status is NeedStatus.CLOSED:
+            end_disclosures(context, before)
+            same = replace(same, body=before.body)
+        elif asks_otherwise(before.body, after.body):
+            end_disclosures(context, before)
+            # The advert is the new need's now; the old one keeps what it asked.
+            _write(
+                context,
+                replace(
+                    before,
+                    status=NeedStatus.CLOSED,
+                    revision=before.revision + 1,
+                    source_key=None,
+                    content_digest=None,
+                ),
+            )
+            anew = replace(_anew(context, after, before.status), created_on=after.created_on)
+            needs.add(anew)
+            return anew
+    _write(context, same)
+    return same
 
 
 def own_needs(context: Context, limit: int = LONGEST_LIST) -> tuple[NeedView, ...]:
@@ -157,12 +251,40 @@ def _at_revision(context: Context, need_id: str, revision: int) -> Need:
     return need
 
 
-def _change(context: Context, need: Need) -> NeedView:
-    changed = replace(need, revision=need.revision + 1)
+def _anew(context: Context, need: Need, status: NeedStatus) -> Need:
+    reference = NeedId(new_reference())
+    return replace(
+        need,
+        id=reference,
+        body=replace(need.body, need_id=reference),
+        status=status,
+        created_on=context.today,
+        revision=1,
+    )
+
+
+def _check_quota(context: Context, *statuses: NeedStatus) -> None:
+    """Refuse one more need of today, of these statuses or of any."""
+    needs = Needs(context.work).all(organisation=context.signed_in().organisation)
+    today = [
+        need
+        for need in needs
+        if need.created_on == context.today and (not statuses or need.status in statuses)
+    ]
+    if len(today) >= NEEDS_PER_DAY:
+        raise TooMany("need_quota")
+
+
+def _write(context: Context, need: Need) -> None:
     try:
-        Needs(context.work).change(changed)
+        Needs(context.work).change(need)
     except StaleRevision:
         raise Conflict("changed_meanwhile") from None
+
+
+def _change(context: Context, need: Need) -> NeedView:
+    changed = replace(need, revision=need.revision + 1)
+    _write(context, changed)
     note_action(context, AuditAction.NEED_WRITTEN, subject=need.id)
     return describe_need(context, changed)
 

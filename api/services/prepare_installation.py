@@ -5,11 +5,13 @@ Rules:
 - The embedded databases are migrated at every start; a server's databases only on demand
   (``python -m api migrate``), and a start against older ones is refused.
 - What a crash or a restored backup left apart is mended before anybody is served.
+- What is not to be kept any longer is let go (``apply_retention``).
 - Without any taxonomy the starter vocabulary is imported and made active.
 """
 
 from api.context import open_context
 from api.runtime import Runtime
+from api.services.apply_retention import apply_retention
 from api.services.note_action import note_action
 from data.importers.starter import load_starter
 from data.migrations import require_current, upgrade
@@ -21,12 +23,13 @@ from privacy.audit import AuditAction
 STARTER = "starter"
 
 
-def prepare_installation(runtime: Runtime, *, migrate: bool) -> Mended:
+def prepare_installation(runtime: Runtime, *, migrate: bool, retain: bool = True) -> Mended:
     """Migrate (or check), mend, and make sure there is a vocabulary.
 
     Args:
         runtime: The process's runtime.
         migrate: Bring the databases to the newest revision; otherwise only check.
+        retain: Let go of what is past its time.
 
     Returns:
         What was found apart and mended.
@@ -39,6 +42,8 @@ def prepare_installation(runtime: Runtime, *, migrate: bool) -> Mended:
         upgrade(runtime.stores)
     require_current(runtime.stores)
     mended = reconcile(runtime.stores, runtime.key_ring, runtime.clock())
+    if retain:
+        apply_retention(runtime)
     ensure_starter(runtime)
     return mended
 

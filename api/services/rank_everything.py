@@ -1,6 +1,7 @@
 """Rank every open need against everybody who may be matched: the overview of operators.
 
-People appear by their coordination handle only; the read is recorded.
+People appear by their coordination handle only. The read is recorded, with one entry for
+every person shown.
 """
 
 from collections import Counter
@@ -11,8 +12,10 @@ from typing import TypeVar
 
 from api.context import Context
 from api.errors import NotFound
+from api.pool import Ranked
 from api.services.describe_match import describe_match
-from api.services.views import ConditionView, Explanation
+from api.services.note_action import note_action, note_reviewed
+from api.services.views import ConditionView, Explanation, RequirementBar
 from data.records import Need, NeedStatus
 from data.repositories.handles import Handles
 from data.repositories.needs import Needs
@@ -20,35 +23,40 @@ from data.repositories.organisations import Organisations
 from matcher.types import (
     Bucket,
     ConceptUri,
+    Coverage,
     Criterion,
     NeedKind,
     ReasonCode,
     ScoredMatch,
     Verdict,
 )
+from privacy.audit import AuditAction
 from privacy.handles import COORDINATION
 from privacy.policy import may_see_matches
-from privacy.vocabulary import PersonId
+from privacy.vocabulary import PersonId, Purpose
 
 HANDLE_LIFETIME = timedelta(days=30)
 DEPTH = 1_000
 """How many people of one need are looked at; beyond it counts are lower bounds."""
 COMMONEST = 10
-_Told = TypeVar("_Told", bound=str)
+STANDING_OUT = 3
+_Told = TypeVar("_Told", str, tuple[ReasonCode, Verdict])
+_Ground = tuple[ReasonCode, Verdict, str]
 
 
 @dataclass(frozen=True, slots=True)
 class RankedPerson:
     """One person in an overview: reference, bucket, score, and what stands out.
 
-    ``strengths`` are the labels of requirements she meets, best first; ``gaps`` the
-    conditions that are not plainly met.
+    ``strengths`` are the labels of requirements she meets, ``close`` of those she covers in
+    part, both best first; ``gaps`` the conditions that are not plainly met.
     """
 
     handle: str
     bucket: Bucket
     score: str
     strengths: tuple[str, ...]
+    close: tuple[str, ...]
     gaps: tuple[ConditionView, ...]
     machine_proposals: bool
 
@@ -63,7 +71,7 @@ class RankedNeed:
     organisation: str
     counts: dict[Bucket, int]
     best: tuple[RankedPerson, ...]
-    reasons: tuple[tuple[ReasonCode, str, int], ...]
+    reasons: tuple[tuple[ReasonCode, Verdict, str, int], ...]
     abstained: ReasonCode | None
 
 
@@ -83,7 +91,7 @@ class Overview:
     with_occupation: int
     by_best: dict[Bucket | None, int]
     not_ranked: int
-    reasons: tuple[tuple[ReasonCode, int], ...]
+    reasons: tuple[tuple[tuple[ReasonCode, Verdict], int], ...]
     missing: tuple[tuple[str, int], ...]
 
 
@@ -109,18 +117,25 @@ def rank_everything(
     needs = Needs(context.work).all(status=NeedStatus.OPEN)
     names = Organisations(context.work).names(sorted({need.organisation for need in needs}))
     ranked = []
-    grounds: Counter[tuple[ReasonCode, str]] = Counter()
+    grounds: Counter[_Ground] = Counter()
+    shown: set[PersonId] = set()
     for done, need in enumerate(needs, 1):
-        ranked.append(_rank_one(context, need, names.get(need.organisation, ""), best, grounds))
+        found = pool.rank_people(context, need.body, DEPTH)
+        shown.update(person for person, _ in found.people[:best])
+        organisation = names.get(need.organisation, "")
+        _count_grounds(context, found, grounds)
+        ranked.append(_describe(context, need, found, organisation, best))
         if progress:
             progress(done, len(needs))
+    note_action(context, AuditAction.MATCHES_SEEN, purpose=Purpose.MATCH)
+    note_reviewed(context, sorted(shown))
     by_best: Counter[Bucket | None] = Counter(
         min(item.counts, default=None) for item in ranked if item.abstained is None
     )
-    reasons: Counter[ReasonCode] = Counter()
+    reasons: Counter[tuple[ReasonCode, Verdict]] = Counter()
     missing: Counter[str] = Counter()
-    for (reason, label), count in grounds.items():
-        reasons[reason] += count
+    for (reason, verdict, label), count in grounds.items():
+        reasons[reason, verdict] += count
         if reason is ReasonCode.SKILL_MISSING and label:
             missing[label] += count
     return Overview(
@@ -148,24 +163,22 @@ def rank_one_need(context: Context, need_id: str, *, best: int) -> RankedNeed:
         raise NotFound("not_found")
     context.runtime.pool.refresh(context)
     names = Organisations(context.work).names([need.organisation])
-    return _rank_one(context, need, names.get(need.organisation, ""), best, Counter())
+    found = context.runtime.pool.rank_people(context, need.body, DEPTH)
+    note_action(context, AuditAction.MATCHES_SEEN, subject=need.id, purpose=Purpose.MATCH)
+    note_reviewed(context, [person for person, _ in found.people[:best]], need.id)
+    organisation = names.get(need.organisation, "")
+    return _describe(context, need, found, organisation, best)
 
 
-def _rank_one(
+def _describe(
     context: Context,
     need: Need,
+    found: Ranked,
     organisation: str,
     best: int,
-    grounds: Counter[tuple[ReasonCode, str]],
 ) -> RankedNeed:
-    found = context.runtime.pool.rank_people(context, need.body, DEPTH)
     counts = Counter(match.bucket for _, match in found.people)
-    reasons: list[tuple[ReasonCode, str, int]] = []
-    if found.no_direct_match is not None:
-        for item in found.no_direct_match.reasons:
-            label = _label(context, item.concept)
-            reasons.append((item.reason, label, item.count))
-            grounds[item.reason, label] += item.count
+    reasons = _reasons(context, found)
     shown = found.people[:best]
     handles = _handles(context, need, [person for person, _ in shown])
     return RankedNeed(
@@ -180,6 +193,19 @@ def _rank_one(
     )
 
 
+def _reasons(context: Context, found: Ranked) -> list[tuple[ReasonCode, Verdict, str, int]]:
+    why = found.no_direct_match
+    return [
+        (item.reason, item.verdict, _label(context, item.concept), item.count)
+        for item in (why.reasons if why else ())
+    ]
+
+
+def _count_grounds(context: Context, found: Ranked, grounds: Counter[_Ground]) -> None:
+    for reason, verdict, label, count in _reasons(context, found):
+        grounds[reason, verdict, label] += count
+
+
 def _handles(context: Context, need: Need, people: Sequence[PersonId]) -> dict[PersonId, str]:
     if not people:
         return {}
@@ -190,23 +216,26 @@ def _person(context: Context, handle: str, match: ScoredMatch) -> RankedPerson:
     taxonomy = context.runtime.catalogue.taxonomy(context.work)
     told = describe_match(match, taxonomy, context.language)
     bars = [bar for bar in told.bars if bar.criterion is Criterion.SKILLS]
-    covered = [item for bar in bars for item in bar.requirements if float(item.term) > 0]
-    covered.sort(key=lambda item: (-float(item.term), item.label))
+    asked = [item for bar in bars for item in bar.requirements]
+    asked.sort(key=lambda item: (-float(item.term), item.label))
     return RankedPerson(
         handle=handle,
         bucket=match.bucket,
         score=told.score,
-        strengths=tuple(item.label for item in covered[:3]),
+        strengths=_labels_of(asked, Coverage.MET),
+        close=_labels_of(asked, Coverage.PARTLY),
         gaps=open_conditions(told),
         machine_proposals=match.machine_proposals,
     )
 
 
 def open_conditions(told: Explanation) -> tuple[ConditionView, ...]:
-    """Give the conditions that decide and are not plainly met."""
-    return tuple(
-        item for item in told.conditions if item.decides and item.verdict is not Verdict.MET
-    )
+    """Give the conditions that decide and are not plainly met, warnings among them."""
+    return told.open_points
+
+
+def _labels_of(asked: Sequence[RequirementBar], coverage: Coverage) -> tuple[str, ...]:
+    return tuple([item.label for item in asked if item.coverage is coverage][:STANDING_OUT])
 
 
 def _label(context: Context, concept: str | None) -> str:

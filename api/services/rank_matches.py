@@ -10,7 +10,8 @@ Rules:
   drawn anew every day, from a secret: it says nothing about the score.
 - How many an agency asks for changes nothing about who is among the first: the list is
   drawn up whole and cut afterwards.
-- Each look is in the audit log.
+- Each look is in the audit log: at a list of a coordinator one entry for every person it
+  shows, since it shows facts about each; at an agency's one for the need.
 
 What it does not do: open any name or contact.
 """
@@ -24,7 +25,7 @@ from api.services.anonymise_matches import LEAST_ALIKE, anonymise_matches
 from api.services.describe_match import bucket_code, describe_match, describe_review
 from api.services.describe_need import describe_need
 from api.services.known_by_handle import issue_handles, person_behind
-from api.services.note_action import note_action
+from api.services.note_action import note_action, note_denial, note_reviewed
 from api.services.post_need import readable_need
 from api.services.request_status import latest_requests
 from api.services.views import (
@@ -63,7 +64,9 @@ def coordinator_ranking(
     need = _seen_need(context, need_id)
     found = _rank(context, need, limit)
     reviews = _reviews(context, need)
-    handles = issue_handles(context, COORDINATION, need, [person for person, _ in found.people])
+    people = [person for person, _ in found.people]
+    note_reviewed(context, people, need.id)
+    handles = issue_handles(context, COORDINATION, need, people)
     taxonomy = context.runtime.catalogue.taxonomy(context.work)
     why = found.no_direct_match
     return CoordinatorRanking(
@@ -81,7 +84,11 @@ def coordinator_ranking(
         no_direct_match=why is not None,
         why_none_direct=tuple(
             ReasonCountView(
-                each.reason, each.count, each.concept, _label(each, taxonomy, context.language)
+                each.reason,
+                each.verdict,
+                each.count,
+                each.concept,
+                _label(each, taxonomy, context.language),
             )
             for each in (why.reasons if why else ())
         ),
@@ -115,6 +122,15 @@ def weigh_for_review(context: Context, need: Need, person: PersonId) -> ScoredMa
     switches = Consents(context.work, ring).switches(person)
     decision = may_review(context.signed_in(), person, switches, at=context.now)
     known = Persons(context.work, ring, context.now).get(person)
+    if not decision.allowed:
+        note_denial(
+            context,
+            AuditAction.PROFILE_REVIEWED,
+            decision.reasons,
+            person=known,
+            subject=need.id,
+            purpose=Purpose.MATCH,
+        )
     context.runtime.pool.refresh(context)
     match = context.runtime.pool.weigh(context, person, need.body)
     if not decision.allowed or known is None or match is None:
@@ -149,7 +165,12 @@ def agency_ranking(context: Context, need_id: str, limit: int = LONGEST_LIST) ->
         abstained=found.abstained,
         no_direct_match=why is not None,
         why_none_direct=tuple(
-            ReasonView(each.reason, each.concept, _label(each, taxonomy, context.language))
+            ReasonView(
+                each.reason,
+                each.verdict,
+                each.concept,
+                _label(each, taxonomy, context.language),
+            )
             for each in (why.reasons if why else ())
             if each.count >= LEAST_ALIKE
         ),

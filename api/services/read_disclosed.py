@@ -4,6 +4,8 @@ Rules:
 
 - The grant is read anew at every reading; what was granted a moment ago and taken back
   since opens nothing. The agency is then told that it ended, and no more.
+- Of a granted field nothing opens once the agreement to keep it has ended, also when it was
+  given again since; nor does anything open for a need that is closed.
 - Each reading is in the audit log before anything is opened, and the person sees it; an
   attempt after the end is there too.
 - Values come as ``Disclosed`` only; a grant opens its own fields and no other.
@@ -22,14 +24,15 @@ from api.services.known_by_handle import person_behind
 from api.services.note_action import note_action
 from api.services.post_need import readable_need
 from api.services.request_status import latest_requests
-from data.records import WorkProfile
+from data.records import NeedStatus, WorkProfile
+from data.repositories.consents import Consents
 from data.repositories.grants import Grants
 from data.repositories.persons import Persons
 from privacy.audit import AuditAction, Outcome
 from privacy.disclosure import Disclosed, disclose
 from privacy.grants import AgencyStatus, Grant
 from privacy.inventory import IDENTITY_FIELDS, WORK_FIELDS, PersonalField
-from privacy.policy import Decision, may_disclose
+from privacy.policy import Decision, kept_since, may_disclose
 from privacy.vocabulary import PersonId, Purpose
 
 
@@ -65,17 +68,27 @@ def read_disclosed(context: Context, need_id: str, handle: str) -> DisclosedView
         raise NotFound("not_found")
     grants = Grants(context.work, context.runtime.key_ring)
     grant = grants.live(need.organisation, need.id, person, context.now)
+    if need.status is not NeedStatus.OPEN:
+        grant = None
+    kept = frozenset[PersonalField]()
+    if grant is not None:
+        consents = Consents(context.work, context.runtime.key_ring)
+        kept = kept_since(
+            grant, consents.switches(person), consents.history(person), at=context.now
+        )
     decision = may_disclose(
         context.signed_in(),
         grant,
         person=person,
         need=need.id,
-        fields=grant.fields if grant else asked.fields,
+        fields=kept or (grant.fields if grant else asked.fields),
         at=context.now,
         openings=grants.openings(grant.reference) if grant else 0,
+        kept=kept,
     )
     if grant is None or not decision.allowed:
-        status = AgencyStatus.ENDED if grant else asked.status
+        over = grant is not None or asked.status is AgencyStatus.GRANTED
+        status = AgencyStatus.ENDED if over else asked.status
         if status is AgencyStatus.ENDED:
             _note_attempt(context, person, need.id, decision)
         return DisclosedView(need.id, handle, status, None, (), {}, {}, {})
@@ -87,20 +100,21 @@ def _open(
 ) -> DisclosedView:
     persons = Persons(context.work, context.runtime.key_ring, context.now)
     names: dict[PersonalField, str] = {}
-    if grant.fields & IDENTITY_FIELDS:
+    fields = decision.fields
+    if fields & IDENTITY_FIELDS:
         identity = persons.open_identity(grant.person, decision)
-        given = {field: getattr(identity, field.value) for field in grant.fields & IDENTITY_FIELDS}
+        given = {field: getattr(identity, field.value) for field in fields & IDENTITY_FIELDS}
         names = {field: value for field, value in given.items() if value is not None}
     work = WorkProfile()
-    if grant.fields & WORK_FIELDS:
+    if fields & WORK_FIELDS:
         work = persons.open_work(grant.person, decision)
-    stated = {field: work.only({field}) for field in work.stated_fields() & grant.fields}
+    stated = {field: work.only({field}) for field in work.stated_fields() & fields}
     return DisclosedView(
         need_id=need_id,
         handle=handle,
         status=AgencyStatus.GRANTED,
         until=grant.until,
-        granted=tuple(sorted(grant.fields)),
+        granted=tuple(sorted(fields)),
         identity=disclose(decision, grant.person, names),
         work=disclose(decision, grant.person, stated),
         labels=concept_labels(context, work),

@@ -6,6 +6,9 @@ Rules:
 - A yes names the notice that was read; when the notice has changed since, nothing is
   recorded and the person reads the new one.
 - Taking back the agreement to keep a field takes back every other use of it and empties it.
+- An agreement to keep that ran out, or was given under a notice that no longer stands, is no
+  wish to erase: the field stays, unused, until the person agrees anew, removes it knowingly,
+  or the time after which it is emptied is over (``apply_retention``).
 - Taking back the agreement to be matched removes the person from matching in the same
   moment, here and in every other worker.
 """
@@ -40,7 +43,11 @@ Pair = tuple[Purpose, PersonalField]
 
 @dataclass(frozen=True, slots=True)
 class ConsentLine:
-    """Where one agreement stands; ``holds`` is what counts now."""
+    """Where one agreement stands; ``holds`` is what counts now.
+
+    ``ran_out`` marks an agreement to keep a field that was given and no longer holds: what
+    was kept is still there, unused, and waits for a yes or for its removal.
+    """
 
     purpose: Purpose
     field: PersonalField
@@ -48,6 +55,7 @@ class ConsentLine:
     status: ConsentStatus | None
     since: datetime | None
     until: datetime | None
+    ran_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +88,38 @@ def own_consents(context: Context) -> ConsentSheet:
     lines = []
     for purpose, field in consent_pairs():
         switch = standing.get((purpose, field))
+        holds = is_valid(switch, context.now, HONOURED_VERSIONS)
+        given = switch is not None and switch.status in HOLDING
         lines.append(
             ConsentLine(
                 purpose=purpose,
                 field=field,
-                holds=is_valid(switch, context.now, HONOURED_VERSIONS),
+                holds=holds,
                 status=switch.status if switch else None,
                 since=switch.since if switch else None,
                 until=switch.until if switch else None,
+                ran_out=purpose is Purpose.STORE and given and not holds,
             )
         )
     return ConsentSheet(current_notice(context.language), tuple(lines))
 
 
-def change_consents(context: Context, wanted: Collection[Pair], notice_digest: str) -> None:
+def change_consents(
+    context: Context,
+    wanted: Collection[Pair],
+    notice_digest: str,
+    removed: Collection[PersonalField] = (),
+) -> None:
     """Make exactly these agreements hold, giving and taking back what differs.
+
+    An agreement to keep that only ran out stays as it is unless it is wanted or removed.
 
     Args:
         context: A person acting for herself.
         wanted: Pairs that shall hold; a use without the agreement to keep the field is left out.
         notice_digest: The notice that was read, as ``notices.notice_reference`` gives it.
+        removed: Fields to empty although the agreement to keep them ran out by itself; a
+            field that is also wanted is kept.
 
     Raises:
         Conflict: ``notice_changed``: another notice stands now.
@@ -108,7 +128,7 @@ def change_consents(context: Context, wanted: Collection[Pair], notice_digest: s
     if notice.digest.hex() != notice_digest:
         raise Conflict("notice_changed")
     person = own_person(context)
-    apply_consents(context, person, wanted, notice, Channel.SCREEN)
+    apply_consents(context, person, wanted, notice, Channel.SCREEN, removed=removed)
 
 
 def apply_consents(
@@ -117,8 +137,13 @@ def apply_consents(
     wanted: Collection[Pair],
     notice: Notice,
     channel: Channel,
+    *,
+    removed: Collection[PersonalField] = (),
 ) -> None:
-    """Record the events that lead from where the agreements stand to what is wanted."""
+    """Record the events that lead from where the agreements stand to what is wanted.
+
+    What ran out by itself is not taken back for its field, unless it is ``removed``.
+    """
     kept = {field for purpose, field in wanted if purpose is Purpose.STORE}
     goal = {pair for pair in wanted if pair in set(consent_pairs()) and pair[1] in kept}
     standing = _standing(context, person)
@@ -126,12 +151,10 @@ def apply_consents(
     events = []
     for pair in consent_pairs():
         switch = standing.get(pair)
-        if pair in goal and not is_valid(switch, context.now, HONOURED_VERSIONS):
-            renews = switch is not None and switch.status in HOLDING
-            status = ConsentStatus.RENEWED if renews else ConsentStatus.GIVEN
-        elif pair not in goal and switch is not None and switch.status in HOLDING:
-            status = ConsentStatus.WITHDRAWN
-        else:
+        status = _status_to_reach(
+            switch, context.now, wanted=pair in goal, removed=pair[1] in removed
+        )
+        if status is None:
             continue
         may_change_consent(actor, person.id, status, at=context.now).require()
         events.append(
@@ -155,15 +178,36 @@ def apply_consents(
 
 
 def withdraw_all(context: Context) -> None:
-    """Take back every use but keeping: matching, contact, counts, and every open grant."""
+    """Take back every use but keeping: matching, contact, counts, and every open grant.
+
+    Nothing is emptied: agreements to keep stay as they are, also those that ran out.
+    """
     person = own_person(context)
     kept = {
         (line.purpose, line.field)
         for line in own_consents(context).lines
-        if line.holds and line.purpose is Purpose.STORE
+        if line.purpose is Purpose.STORE and line.holds
     }
     apply_consents(context, person, kept, current_notice(context.language), Channel.SCREEN)
     end_own_grants(context, person)
+
+
+def _status_to_reach(
+    switch: ConsentSwitch | None, now: datetime, *, wanted: bool, removed: bool
+) -> ConsentStatus | None:
+    """Give the status an agreement must be brought to, ``None`` when it stays as it is."""
+    holds = is_valid(switch, now, HONOURED_VERSIONS)
+    given = switch is not None and switch.status in HOLDING
+    if wanted:
+        if holds:
+            return None
+        return ConsentStatus.RENEWED if given else ConsentStatus.GIVEN
+    if switch is None:
+        return None
+    if switch.purpose is Purpose.STORE and not holds:
+        may_be_kept = given or switch.status is ConsentStatus.EXPIRED
+        return ConsentStatus.WITHDRAWN if removed and may_be_kept else None
+    return ConsentStatus.WITHDRAWN if given else None
 
 
 def end_own_grants(context: Context, person: Person) -> None:

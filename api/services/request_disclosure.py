@@ -5,6 +5,7 @@ Rules:
 - Only about a need of its own that is published, and a match a coordinator shortlisted.
 - At most what ``privacy.policy`` lets it ask: disclosable fields, one open request at a
   time, two in all for one need and person, an end in reach.
+- Nothing further while a grant for that need and person is live.
 - Twenty requests a day for one organisation.
 - The person is asked for this need; there is no other purpose to name.
 
@@ -53,7 +54,8 @@ def request_disclosure(
 
     Raises:
         NotFound: No such need or handle for this agency, or nobody who may be matched now.
-        Conflict: ``need_not_open``, ``not_shortlisted``, ``request_open``, ``request_limit``.
+        Conflict: ``need_not_open``, ``not_shortlisted``, ``request_open``, ``request_limit``,
+            ``grant_live``.
         Invalid: ``not_disclosable``, ``no_fields``, ``until_past``, ``until_too_late``.
         TooMany: ``request_quota``.
     """
@@ -81,6 +83,8 @@ def request_disclosure(
         raise _refusal(decision)
     if review is None:
         raise Conflict("not_shortlisted")
+    if grants.live(need.organisation, need.id, person, context.now) is not None:
+        raise Conflict("grant_live")
     _check_quota(context, grants, need.organisation)
     request = DisclosureRequest(
         reference=new_reference(),

@@ -3,7 +3,8 @@
 Rules:
 
 - A grant counts only as it stands in the keys database at this moment; once it is
-  withdrawn or past its end the agency is told "ended" and nothing else.
+  withdrawn or past its end the agency is told "ended" and nothing else. So it is when the
+  person no longer agrees to keep any of the granted fields.
 """
 
 from collections.abc import Iterable
@@ -11,8 +12,11 @@ from collections.abc import Iterable
 from api.context import Context
 from api.services.views import RequestStatusView
 from data.records import Need
+from data.repositories.consents import Consents
 from data.repositories.grants import Grants
 from privacy.grants import AgencyStatus, DisclosureRequest, Grant, agency_status, is_live
+from privacy.inventory import PersonalField
+from privacy.policy import kept_since
 from privacy.vocabulary import PersonId
 
 
@@ -42,13 +46,19 @@ def request_statuses(
     }
 
 
+def _kept(context: Context, grant: Grant) -> frozenset[PersonalField]:
+    consents = Consents(context.work, context.runtime.key_ring)
+    switches, events = consents.switches(grant.person), consents.history(grant.person)
+    return kept_since(grant, switches, events, at=context.now)
+
+
 def _status(
     context: Context, grants: Grants, request: DisclosureRequest, grant: Grant | None
 ) -> RequestStatusView:
     status = agency_status(request, grant, context.now)
     if grant is not None and status is AgencyStatus.GRANTED:
         standing = grants.standing(grant.reference)
-        if standing is None or not is_live(standing, context.now):
+        if standing is None or not is_live(standing, context.now) or not _kept(context, standing):
             status = AgencyStatus.ENDED
     live = grant is not None and status is AgencyStatus.GRANTED
     return RequestStatusView(

@@ -3,8 +3,10 @@
 Rules:
 
 - Hashes, numbers and seals are checked from the first entry on.
-- A checkpoint written down earlier, outside the databases, also shows whether entries at
-  the end were cut off or the chain was made anew. Without one, that cannot be seen.
+- The end of the chain is held against its anchor in the keys database: entries cut off or
+  made anew in main show. At most those of one interrupted commit may differ.
+- A checkpoint written down earlier, outside the databases, also shows it when somebody could
+  write to both.
 - The check is itself in the log.
 """
 
@@ -12,9 +14,9 @@ from dataclasses import asdict, dataclass
 
 from api.context import Context
 from api.errors import FieldProblem, Forbidden, Invalid
-from api.services.note_action import note_action
+from api.services.note_action import note_action, note_denial
 from data.repositories.audit import AuditLog
-from privacy.audit import AuditAction, ChainProblem, Checkpoint, Outcome, verify_chain
+from privacy.audit import AuditAction, ChainProblem, Checkpoint, Outcome
 from privacy.policy import may_verify_audit
 
 HASH_BYTES = 32
@@ -49,10 +51,12 @@ def verify_audit(
         Forbidden: ``wrong_role``.
         Invalid: ``checkpoint_incomplete``: only one of the two, or no hash.
     """
-    if not may_verify_audit(context.signed_in(), at=context.now).allowed:
+    decision = may_verify_audit(context.signed_in(), at=context.now)
+    if not decision.allowed:
+        note_denial(context, AuditAction.AUDIT_VERIFIED, decision.reasons)
         raise Forbidden("wrong_role")
     log = AuditLog(context.work, context.runtime.key_ring)
-    verdict = verify_chain(log.chain(), context.runtime.key_ring, _checkpoint(count, head))
+    verdict = log.verify(_checkpoint(count, head))
     note_action(
         context,
         AuditAction.AUDIT_VERIFIED,

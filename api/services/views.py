@@ -136,6 +136,7 @@ class NeedView:
     mode: Mode | None
     period: PeriodView | None
     partial_period_ok: bool
+    open_ended: bool
     duration_days: int | None
     hours_per_month: int | None
     place: PlaceView | None
@@ -228,9 +229,11 @@ class Explanation:
 
     @property
     def open_points(self) -> tuple[ConditionView, ...]:
-        """What is missing or not known: every deciding condition that is not plainly met."""
+        """What is missing, not known, or met with a warning, of the conditions that decide."""
         return tuple(
-            each for each in self.conditions if each.decides and each.verdict is not Verdict.MET
+            each
+            for each in self.conditions
+            if each.decides and (each.verdict is not Verdict.MET or each.reason is not None)
         )
 
 
@@ -245,9 +248,13 @@ class ReviewView:
 
 @dataclass(frozen=True, slots=True)
 class ReasonCountView:
-    """How many people a reason concerns, with the skill it names if it names one."""
+    """How many people a reason concerns, with the skill it names if it names one.
+
+    ``verdict`` tells a no from a silence; they are counted apart.
+    """
 
     reason: ReasonCode
+    verdict: Verdict
     count: int
     concept: str | None
     label: str | None
@@ -388,6 +395,7 @@ class ReasonView:
     """Why nobody fits directly, for at least five people; without a number."""
 
     reason: ReasonCode
+    verdict: Verdict
     concept: str | None
     label: str | None
 

@@ -15,7 +15,7 @@ What it does not do: link, check that a concept exists, or become a need or prof
 
 import json
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from data.importers.text import comparable, digest
@@ -98,12 +98,26 @@ class VacancyDraft:
 
     @property
     def period(self) -> Window | None:
-        """The season, or the dated period when both ends are known."""
+        """The season, or the dated period; of one without a known end its first day.
+
+        A start and a length in days give the end. An end alone is no period.
+        """
         if self.season is not None:
             return self.season
-        if self.starts_on is not None and self.ends_on is not None:
-            return OneOffWindow(self.starts_on, self.ends_on)
-        return None
+        if self.starts_on is None:
+            return None
+        return OneOffWindow(self.starts_on, self._last_day or self.starts_on)
+
+    @property
+    def open_ended(self) -> bool:
+        """Whether the file names a start and nothing that tells the end."""
+        return self.season is None and self.starts_on is not None and self._last_day is None
+
+    @property
+    def _last_day(self) -> date | None:
+        if self.ends_on is not None or self.starts_on is None or not self.duration_days:
+            return self.ends_on
+        return self.starts_on + timedelta(days=self.duration_days - 1)
 
     @property
     def content_digest(self) -> str:

@@ -6,6 +6,7 @@ Rules:
   lists; each becomes one record of vacancy columns and is then read like any row.
 - ``TELECOMMUTE`` is remote, ``INTERN`` an internship; months of experience are completed
   years, rounded down, so a need never asks more than the advert.
+- A posting names a start and no end: the start is kept, the end stays unsaid.
 - An occupation's code is taken only when its code set says ISCO or ESCO.
 
 What it does not do: fetch contexts or links, or read microdata.

@@ -13,6 +13,7 @@ from data.models.consents import ConsentEventRow, DisclosureRequestRow, GrantEve
 from data.models.imports import ImportBatchRow
 from data.models.installation import KeysMarkRow, MainMarkRow
 from data.models.keys import (
+    AuditAnchorRow,
     ConsentSwitchRow,
     GrantSwitchRow,
     MatchGroundRow,
@@ -35,6 +36,7 @@ __all__ = [
     "MAIN",
     "MAIN_MARK",
     "AccountRow",
+    "AuditAnchorRow",
     "AuditEntryRow",
     "ConceptRow",
     "ConsentEventRow",

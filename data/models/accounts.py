@@ -1,10 +1,13 @@
-"""Tables of organisations, accounts, roles, sessions and used form tokens."""
+"""Tables of organisations, accounts, roles, sessions and used form tokens.
+
+Accounts, roles and sessions are proven: a row somebody else wrote or changed does not count.
+"""
 
 from datetime import date, datetime
 
 from sqlalchemy import Date, ForeignKey, Integer, LargeBinary, String
 
-from data.models.columns import DIGEST, REFERENCE, MainRow, UtcDateTime, coded, personal, plain
+from data.models.columns import DIGEST, MAC, REFERENCE, MainRow, UtcDateTime, coded, personal, plain
 from data.records import AccountStatus
 from privacy.inventory import PersonalField
 from privacy.vocabulary import Role
@@ -42,6 +45,7 @@ class AccountRow(MainRow, table=True):
     locked_until: datetime | None = personal(UtcDateTime(), PersonalField.SESSION, nullable=True)
     last_login_month: date | None = personal(Date(), PersonalField.SESSION, nullable=True)
     created_month: date = plain(Date(), "first day of a month, the same for many")
+    mac: bytes = plain(MAC, "proof of the row")
 
 
 class RoleAssignmentRow(MainRow, table=True):
@@ -52,6 +56,7 @@ class RoleAssignmentRow(MainRow, table=True):
     account: str = plain(REFERENCE, "random reference", ForeignKey("account.id"), primary_key=True)
     role: Role = plain(coded(Role), "a role", primary_key=True)
     organisation: str = plain(REFERENCE, "reference of an organisation", primary_key=True)
+    mac: bytes = plain(MAC, "proof of the row")
 
 
 class SessionRow(MainRow, table=True):
@@ -69,6 +74,7 @@ class SessionRow(MainRow, table=True):
     reauthenticated_at: datetime | None = personal(
         UtcDateTime(), PersonalField.SESSION, nullable=True
     )
+    mac: bytes = plain(MAC, "proof of the row")
 
 
 class FormTokenRow(MainRow, table=True):

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, LargeBinary, String
 
-from data.models.columns import DIGEST, REFERENCE, MainRow, UtcDateTime, coded, plain, sealed
-from data.models.consents import FIELDS, MAC
+from data.models.columns import DIGEST, MAC, REFERENCE, MainRow, UtcDateTime, coded, plain, sealed
+from data.models.consents import FIELDS
 from privacy.audit import AuditAction, Outcome
 from privacy.inventory import AUDIT_DETAIL_COLUMN
 from privacy.vocabulary import Purpose, Role

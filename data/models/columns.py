@@ -31,6 +31,8 @@ NAMES = {
 REFERENCE = String(26)
 PERSON = LargeBinary(16)
 DIGEST = LargeBinary(32)
+MAC = LargeBinary(33)
+"""Proof that this installation wrote the row; see ``KeyRing.row_mac``."""
 
 
 class MainRow(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMES))):

@@ -6,15 +6,14 @@ does not count.
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Integer, LargeBinary, SmallInteger, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Integer, SmallInteger, String, UniqueConstraint
 
-from data.models.columns import DIGEST, PERSON, REFERENCE, MainRow, UtcDateTime, coded, plain
+from data.models.columns import DIGEST, MAC, PERSON, REFERENCE, MainRow, UtcDateTime, coded, plain
 from data.models.persons import INTERNAL
 from privacy.grants import GrantState, RequestState
 from privacy.inventory import PersonalField
 from privacy.vocabulary import Channel, ConsentStatus, Purpose, Role
 
-MAC = LargeBinary(33)
 EVENT = "proof of a person's decision, required by law"
 FIELDS = String(255)
 """Names of fields, sorted, separated by spaces."""

@@ -1,4 +1,4 @@
-"""The tables of *keys*: wrapped person keys, live switches, tombstones, the pool's counter."""
+"""The tables of *keys*: wrapped person keys, live switches, tombstones, counters, anchors."""
 
 from datetime import date, datetime
 
@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, Date, Integer, SmallInteger, String
 
 from data.models.columns import (
     DIGEST,
+    MAC,
     PERSON,
     REFERENCE,
     KeysRow,
@@ -14,13 +15,15 @@ from data.models.columns import (
     plain,
     sealed,
 )
-from data.models.consents import EVENT, FIELDS, MAC
+from data.models.consents import EVENT, FIELDS
 from data.models.persons import INTERNAL
+from privacy.audit import ChainProblem
 from privacy.grants import GrantState
 from privacy.inventory import WRAPPED_KEY_COLUMN, PersonalField
 from privacy.vocabulary import ConsentStatus, Purpose
 
 POOL = "number of a change of the pool"
+CHAIN = "state of the chain of the log"
 
 
 class PersonKeyRow(KeysRow, table=True):
@@ -93,6 +96,26 @@ class PoolVersionRow(KeysRow, table=True):
 
     id: int = plain(SmallInteger(), "always 1", primary_key=True, autoincrement=False)
     version: int = plain(BigInteger(), POOL)
+
+
+class AuditAnchorRow(KeysRow, table=True):
+    """One row: where the chain of the audit log in main stood at the last commit.
+
+    ``settled_count`` and ``settled_head`` say where it stood before that commit if that
+    commit was keys first, else the same; ``broken_at`` and ``problem`` stay once the chain
+    was found cut off or rewritten.
+    """
+
+    __tablename__ = "audit_anchor"
+
+    id: int = plain(SmallInteger(), "always 1", primary_key=True, autoincrement=False)
+    count: int = plain(BigInteger(), CHAIN)
+    head: bytes = plain(DIGEST, CHAIN)
+    settled_count: int = plain(BigInteger(), CHAIN)
+    settled_head: bytes = plain(DIGEST, CHAIN)
+    broken_at: int | None = plain(BigInteger(), CHAIN, nullable=True)
+    problem: ChainProblem | None = plain(coded(ChainProblem), CHAIN, nullable=True)
+    mac: bytes = plain(MAC, "proof of the row")
 
 
 class MatchGroundRow(KeysRow, table=True):

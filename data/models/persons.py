@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Date, ForeignKey, Integer, UniqueConstraint
 
-from data.models.columns import PERSON, REFERENCE, MainRow, UtcDateTime, plain, sealed
+from data.models.columns import MAC, PERSON, REFERENCE, MainRow, UtcDateTime, plain, sealed
 from privacy.inventory import (
     ADDRESS_COLUMN,
     EMAIL_COLUMN,
@@ -29,6 +29,7 @@ class PersonRow(MainRow, table=True):
         REFERENCE, "random reference", ForeignKey("account.id"), nullable=True, unique=True
     )
     created_month: date = plain(Date(), "first day of a month, the same for many")
+    mac: bytes = plain(MAC, "proof of the row")
 
 
 class IdentityRow(MainRow, table=True):

@@ -63,7 +63,7 @@ def erase_rows(uow: UnitOfWork, ring: KeyRing, person: Person, now: datetime) ->
         )
     erase_main_rows(uow, person.id)
     if person.account is not None:
-        Sessions(uow).end_all(person.account)
+        Sessions(uow, ring).end_all(person.account)
         Accounts(uow, ring).delete(person.account)
 
 

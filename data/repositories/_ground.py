@@ -18,6 +18,7 @@ from privacy.grants import Grant, is_live
 from privacy.inventory import PersonalField
 from privacy.keys import KeyRing
 from privacy.notice import HONOURED_VERSIONS
+from privacy.policy import kept_since
 from privacy.vocabulary import Purpose
 
 FRESH = timedelta(minutes=1)
@@ -35,7 +36,7 @@ def check_ground(
 
     Raises:
         NotCovered: The decision is older than a minute, from later, or past its end.
-        ConsentMissing: A consent no longer holds.
+        ConsentMissing: A consent no longer holds, or did not hold all the time since the grant.
         AccessDenied: The grant no longer stands.
     """
     person = decision.person
@@ -48,6 +49,15 @@ def check_ground(
         if grant is None or not is_live(grant, now):
             raise AccessDenied([DenyReason.NO_GRANT])
         _check_grant(grant, decision, fields)
+        consents = Consents(uow, ring)
+        kept = kept_since(
+            grant,
+            consents.switches(grant.person),
+            consents.history(grant.person),
+            at=now,
+        )
+        if not kept.issuperset(fields):
+            raise ConsentMissing([DenyReason.CONSENT_MISSING])
         return
     switches = {
         (switch.purpose, switch.field): switch for switch in Consents(uow, ring).switches(person)

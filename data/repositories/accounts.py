@@ -6,9 +6,16 @@ from sqlalchemy import or_
 from sqlmodel import col, select
 
 from data.engine import UnitOfWork
-from data.errors import LoginTaken
+from data.errors import LoginTaken, NotAllowed
 from data.models import AccountRow, RoleAssignmentRow
 from data.records import Account, AccountStatus, Credentials, RoleAssignment
+from data.repositories._proofs import (
+    ACCOUNT_LABEL,
+    ROLE_LABEL,
+    account_content,
+    holds,
+    role_content,
+)
 from privacy.handles import canonical_login
 from privacy.keys import KeyRing
 from privacy.vocabulary import Role
@@ -19,6 +26,9 @@ class Accounts:
 
     A login name (account code or e-mail address) is stored as a blind index only; the
     repository brings it to its canonical form itself.
+
+    Accounts and roles carry proofs: one that somebody else wrote or changed is none. Such an
+    account cannot be changed any more, only closed or deleted.
     """
 
     def __init__(self, uow: UnitOfWork, ring: KeyRing) -> None:
@@ -36,33 +46,33 @@ class Accounts:
         self._uow.require_writing()
         if any(self._find(login) for login in (code, email) if login is not None):
             raise LoginTaken
-        self._uow.main.add(
-            AccountRow(
-                id=account.id,
-                status=account.status,
-                code_index=self._index(code),
-                email_index=None if email is None else self._index(email),
-                passphrase_hash=passphrase_hash,
-                language=account.language,
-                failed_logins=account.failed_logins,
-                locked_until=account.locked_until,
-                created_month=account.created_on.replace(day=1),
-            )
+        row = AccountRow(
+            id=account.id,
+            status=account.status,
+            code_index=self._index(code),
+            email_index=None if email is None else self._index(email),
+            passphrase_hash=passphrase_hash,
+            language=account.language,
+            failed_logins=account.failed_logins,
+            locked_until=account.locked_until,
+            created_month=account.created_on.replace(day=1),
         )
+        self._prove(row)
+        self._uow.main.add(row)
         self._uow.main.flush()
 
     def get(self, account: str) -> Account | None:
         """Give one account, or ``None``."""
-        row = self._uow.main.get(AccountRow, account)
+        row = self._proven(self._uow.main.get(AccountRow, account))
         return None if row is None else _record(row)
 
     def credentials(self, login: str) -> Credentials | None:
         """Give what a login attempt is checked against, by account code or e-mail address."""
-        return _credentials(self._find(login))
+        return _credentials(self._proven(self._find(login)))
 
     def credentials_of(self, account: str) -> Credentials | None:
         """Give the same by reference, for asking the passphrase again."""
-        return _credentials(self._uow.main.get(AccountRow, account))
+        return _credentials(self._proven(self._uow.main.get(AccountRow, account)))
 
     def note_failure(self, account: str, locked_until: datetime | None) -> int:
         """Count one failed login and give the count since the last success."""
@@ -81,8 +91,16 @@ class Accounts:
         self._uow.main.flush()
 
     def set_passphrase(self, account: str, passphrase_hash: str) -> None:
-        """Replace the passphrase hash."""
-        self._row(account).passphrase_hash = passphrase_hash
+        """Replace the passphrase hash.
+
+        Raises:
+            NotAllowed: The account is not proven.
+        """
+        row = self._row(account)
+        if self._proven(row) is None:
+            raise NotAllowed
+        row.passphrase_hash = passphrase_hash
+        self._prove(row)
         self._uow.main.flush()
 
     def set_language(self, account: str, language: str) -> None:
@@ -97,6 +115,7 @@ class Accounts:
         row.code_index = row.email_index = row.passphrase_hash = None
         row.locked_until = row.last_login_month = None
         row.failed_logins = 0
+        self._prove(row)
         for assignment in self._assignments(account):
             self._uow.main.delete(assignment)
         self._uow.main.flush()
@@ -113,13 +132,13 @@ class Accounts:
     def assign(self, assignment: RoleAssignment) -> None:
         """Give a role; giving it twice changes nothing."""
         self._uow.require_writing()
-        self._uow.main.merge(
-            RoleAssignmentRow(
-                account=assignment.account,
-                role=assignment.role,
-                organisation=assignment.organisation or "",
-            )
+        row = RoleAssignmentRow(
+            account=assignment.account,
+            role=assignment.role,
+            organisation=assignment.organisation or "",
         )
+        row.mac = self._ring.row_mac(ROLE_LABEL, role_content(row))
+        self._uow.main.merge(row)
         self._uow.main.flush()
 
     def unassign(self, assignment: RoleAssignment) -> None:
@@ -133,7 +152,7 @@ class Accounts:
 
     def roles(self, account: str) -> tuple[RoleAssignment, ...]:
         """Give the roles an account holds."""
-        return tuple(_assignment(row) for row in self._assignments(account))
+        return tuple(_assignment(row) for row in self._assignments(account) if self._given(row))
 
     def with_role(self, role: Role) -> tuple[RoleAssignment, ...]:
         """Give everybody who holds a role."""
@@ -142,7 +161,7 @@ class Accounts:
             .where(RoleAssignmentRow.role == role)
             .order_by(col(RoleAssignmentRow.account), col(RoleAssignmentRow.organisation))
         )
-        return tuple(_assignment(row) for row in rows)
+        return tuple(_assignment(row) for row in rows if self._given(row))
 
     def _index(self, login: str) -> bytes:
         return self._ring.blind_index(canonical_login(login))
@@ -157,6 +176,17 @@ class Accounts:
                 )
             )
         ).first()
+
+    def _prove(self, row: AccountRow) -> None:
+        row.mac = self._ring.row_mac(ACCOUNT_LABEL, account_content(row))
+
+    def _proven(self, row: AccountRow | None) -> AccountRow | None:
+        if row is None or not holds(self._ring, ACCOUNT_LABEL, account_content(row), row.mac):
+            return None
+        return row
+
+    def _given(self, row: RoleAssignmentRow) -> bool:
+        return holds(self._ring, ROLE_LABEL, role_content(row), row.mac)
 
     def _row(self, account: str) -> AccountRow:
         self._uow.require_writing()

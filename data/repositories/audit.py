@@ -4,6 +4,9 @@ Rules:
 
 - Entries are appended in the unit of work of what they record, under the writers' lock, so
   the chain never forks; ``sequence`` as primary key refuses a fork even without the lock.
+- Each commit that appended writes the chain's new end into its anchor in keys, so a tail that
+  was cut off or rewritten shows without a checkpoint; see ``_anchor`` for what a crash
+  between the two commits may leave.
 - What the other repositories do with personal data they record themselves: opening,
   writing, consent, requests, grants, erasure. Services record the rest.
 
@@ -16,29 +19,34 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from data.engine import UnitOfWork
 from data.models import AuditEntryRow, table_of
+from data.repositories._anchor import Anchor, Fit, follows, read_anchor, write_anchor
 from data.repositories._codes import joined, split
 from privacy.audit import (
     GENESIS,
     AuditAction,
     AuditEntry,
     ChainedEntry,
+    ChainProblem,
+    ChainVerdict,
     Checkpoint,
     Outcome,
     chain_entry,
+    verify_chain,
 )
-from privacy.decision import Actor, Decision
+from privacy.decision import SYSTEM, Actor, Decision
 from privacy.errors import DenyReason
 from privacy.inventory import PersonalField
 from privacy.keys import KeyRing
-from privacy.vocabulary import Purpose
+from privacy.vocabulary import Purpose, Role
 
 AT_ONCE = 1000
 """Entries read in one go."""
 _HEAD = "audit.head"
+_ANCHOR = "audit.anchor"
 _INSERT = insert(table_of(AuditEntryRow))
 _PARTS = tuple(one.name for one in parts_of(AuditEntry))
 
@@ -81,7 +89,7 @@ class AuditLog:
             record_version: Version a write gave the row, 0 otherwise.
         """
         self._uow.require_writing()
-        checkpoint: Checkpoint = self._uow.memo.get(_HEAD) or self.head()
+        checkpoint = self._end_of_chain(at)
         entry = AuditEntry(
             sequence=checkpoint.count + 1,
             at=at,
@@ -102,6 +110,39 @@ class AuditLog:
         self._uow.main.connection().execute(_INSERT, _values(chained))
         self._uow.memo[_HEAD] = Checkpoint(entry.sequence, chained.hash)
         return entry
+
+    def verify(self, checkpoint: Checkpoint | None = None) -> ChainVerdict:
+        """Check the whole chain: hashes, numbers, seals, and its end against the anchor.
+
+        At most the entries of one commit that was interrupted between the two databases may
+        differ from the anchor without being a break.
+
+        Args:
+            checkpoint: An earlier state the chain must contain as well.
+        """
+        anchor = read_anchor(self._uow, self._ring)  # before the chain, which may only grow
+        wanted = {anchor.last.count, anchor.settled.count}
+        hashes: dict[int, bytes] = {}
+
+        def noted() -> Iterator[ChainedEntry]:
+            for row in self.chain():
+                if row.entry.sequence in wanted:
+                    hashes[row.entry.sequence] = row.hash
+                yield row
+
+        found = verify_chain(noted(), self._ring, checkpoint)
+        return anchor.verdict(found, hashes) if found.ok else found
+
+    def anchor(self, at: datetime) -> None:
+        """Bring the anchor in step with the chain after an interrupted commit.
+
+        Done by every first append of a unit of work as well. A chain that lacks entries gets
+        one that says so; where more than an interrupted commit is missing, the anchor keeps
+        the break.
+        """
+        self._uow.require_writing()
+        if read_anchor(self._uow, self._ring).last != self.head():
+            self._end_of_chain(at)
 
     def append_decision(
         self,
@@ -141,6 +182,58 @@ class AuditLog:
         )
         return tuple(_chained(row).entry for row in rows)
 
+    def of_person_by(
+        self, log_ref: str, account: str, *, own: bool, limit: int | None = None, skip: int = 0
+    ) -> tuple[AuditEntry, ...]:
+        """Give the entries about a person that she made herself, or those others made.
+
+        Args:
+            log_ref: The person.
+            account: Her login; empty for nobody.
+            own: Her own entries; otherwise everybody else's.
+            limit: How many at most, all when ``None``.
+            skip: How many of the newest to pass over.
+
+        Returns:
+            Newest first.
+        """
+        by_her = (col(AuditEntryRow.role) == Role.PERSON) & (col(AuditEntryRow.actor) == account)
+        rows = self._uow.main.exec(
+            select(AuditEntryRow)
+            .where(AuditEntryRow.person == log_ref, by_her if own else ~by_her)
+            .order_by(col(AuditEntryRow.sequence).desc())
+            .limit(limit)
+            .offset(skip)
+        )
+        return tuple(_chained(row).entry for row in rows)
+
+    def count_own(
+        self, log_ref: str, account: str
+    ) -> tuple[tuple[AuditAction, Outcome, int, datetime], ...]:
+        """Count what a person did herself: action, outcome, how often, and when last."""
+        rows = self._uow.main.exec(
+            select(
+                AuditEntryRow.action,
+                AuditEntryRow.outcome,
+                func.count(),
+                func.max(AuditEntryRow.sequence),
+            )
+            .where(
+                AuditEntryRow.person == log_ref,
+                AuditEntryRow.role == Role.PERSON,
+                AuditEntryRow.actor == account,
+            )
+            .group_by(col(AuditEntryRow.action), col(AuditEntryRow.outcome))
+        ).all()
+        found = self._uow.main.exec(
+            select(AuditEntryRow.sequence, AuditEntryRow.at).where(
+                col(AuditEntryRow.sequence).in_([row[3] for row in rows])
+            )
+        )
+        last = dict(found.all())
+        newest = sorted(rows, key=lambda row: -row[3])
+        return tuple((AuditAction(row[0]), Outcome(row[1]), row[2], last[row[3]]) for row in newest)
+
     def chain(self, after: int = 0) -> Iterator[ChainedEntry]:
         """Stream the chain in order, after an entry's number, for ``privacy.verify_chain``."""
         while True:
@@ -175,6 +268,51 @@ class AuditLog:
                 )
             ).all()
         )
+
+    def _end_of_chain(self, at: datetime) -> Checkpoint:
+        """Give where the next entry goes; the first time, hold the chain against its anchor."""
+        head: Checkpoint | None = self._uow.memo.get(_HEAD)
+        if head is not None:
+            return head
+        head, anchor = self.head(), read_anchor(self._uow, self._ring)
+        self._uow.memo[_HEAD] = head
+        self._uow.memo[_ANCHOR] = Anchor(head, head, anchor.broken_at, anchor.problem)
+        self._uow.before_commit(_ANCHOR, self._write_anchor)
+        if head == anchor.last:
+            return head
+        fit = self._fit(anchor)
+        if fit is Fit.SOUND:
+            return head
+        outcome = Outcome.FAILED
+        if fit is Fit.BROKEN and anchor.problem is None:
+            outcome = Outcome.DONE
+            cut_off = head.count < anchor.last.count
+            broken_at = head.count + 1 if cut_off else anchor.last.count
+            problem = ChainProblem.CUT_OFF if cut_off else ChainProblem.REWRITTEN
+            self._uow.memo[_ANCHOR] = Anchor(head, head, broken_at, problem)
+        self.append(AuditAction.TAMPERING_FOUND, SYSTEM, at, outcome=outcome)
+        end: Checkpoint = self._uow.memo[_HEAD]
+        return end
+
+    def _fit(self, anchor: Anchor) -> Fit:
+        """Tell how the chain stands to the anchor, reading only what came after it."""
+        rows = self._uow.main.exec(
+            select(AuditEntryRow.sequence, AuditEntryRow.hash).where(
+                col(AuditEntryRow.sequence).in_({anchor.last.count, anchor.settled.count})
+            )
+        )
+        fit = anchor.fit(dict(rows.all()))
+        base = anchor.last if fit is Fit.SOUND else anchor.settled
+        if fit is Fit.BROKEN or not follows(base, self.chain(base.count), self._ring):
+            return Fit.BROKEN
+        return fit
+
+    def _write_anchor(self, keys_first: bool) -> None:
+        before: Anchor = self._uow.memo[_ANCHOR]
+        last: Checkpoint = self._uow.memo[_HEAD]
+        settled = before.settled if keys_first else last
+        anchor = Anchor(last, settled, before.broken_at, before.problem)
+        write_anchor(self._uow, self._ring, anchor)
 
 
 def _values(chained: ChainedEntry) -> dict[str, Any]:

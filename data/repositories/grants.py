@@ -3,7 +3,11 @@
 Rules:
 
 - A grant opens fields only while its switch in keys says so: proven, active, not past its
-  end, and not behind the history.
+  end, and agreeing with the history. The last row of the history and the request must be
+  proven too: whoever spoils either in main ends the reading, never the person's means to
+  end it.
+- What a grant is shown as comes from both databases, so spoiling one hides no grant from
+  its person.
 - Opening a grant commits main first, ending one keys first.
 - Every row carries its proof; a row somebody else wrote or changed does not count.
 - Asking, answering and ending leave an audit entry here.
@@ -11,12 +15,12 @@ Rules:
 What it does not do: let time pass; what ran out no longer opens, and a service records it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, insert, select, true, update
+from sqlalchemy import ColumnElement, Row, delete, insert, select, true, update
 
 from data.engine import UnitOfWork
 from data.errors import NotAllowed, UnknownPerson
@@ -30,7 +34,7 @@ from data.models import (
 from data.repositories._codes import joined, split
 from data.repositories.audit import AuditLog
 from privacy.audit import AuditAction
-from privacy.decision import Actor, Decision, Question
+from privacy.decision import SYSTEM, Actor, Decision, Question
 from privacy.errors import NotCovered, RowForged, RuleBroken
 from privacy.grants import (
     GRANT_LABEL,
@@ -136,7 +140,8 @@ class Grants:
             now: The moment of the use case.
 
         Raises:
-            NotAllowed: The grant is still active, or the actor may not end it this way.
+            NotAllowed: The grant is still active, has ended before, or the actor may not end
+                it this way.
         """
         self._uow.require_writing()
         own = actor.role is Role.PERSON and actor.person == grant.person
@@ -144,6 +149,7 @@ class Grants:
         if grant.state is GrantState.ACTIVE or not may:
             raise NotAllowed
         self._uow.keys_commit_first()
+        self._make_room(grant)
         values = self._grant_values(grant)
         self._uow.keys.connection().execute(
             update(_SWITCHES).where(_SWITCHES.c.reference == grant.reference).values(values)
@@ -188,18 +194,18 @@ class Grants:
         )
 
     def get(self, grant: str) -> Grant | None:
-        """Give one grant in its last state as the history has it, or ``None``."""
+        """Give one grant in its last proven state, or ``None``."""
         if not is_reference(grant):
             return None
-        return next(iter(self._history(_EVENTS.c.reference == grant)), None)
+        return next(iter(self._known("reference", grant)), None)
 
     def of_person(self, person: PersonId) -> tuple[Grant, ...]:
         """Give every grant a person ever gave, in its last state, newest first."""
-        return self._history(_EVENTS.c.person == person)
+        return self._known("person", person)
 
     def of_organisation(self, organisation: str) -> tuple[Grant, ...]:
         """Give every grant an organisation ever had, in its last state, newest first."""
-        return self._history(_EVENTS.c.organisation == organisation)
+        return self._known("organisation", organisation)
 
     def standing(self, grant: str) -> Grant | None:
         """Give a grant as it stands now in keys, whatever its state; ``None`` without proof."""
@@ -226,27 +232,39 @@ class Grants:
     def mend(self, now: datetime) -> tuple[int, int]:
         """Bring histories and switches back in step, always by ending.
 
+        Rows of a history without proof are deleted, with an audit entry for each grant.
+
         Returns:
             How many histories, and how many switches, were put right.
         """
-        histories = {grant.reference: grant for grant in self._history(true())}
-        rows = self._uow.keys.connection().execute(select(*_SWITCH_COLUMNS))
+        spoilt = self._delete_spoilt(now)
+        histories = self._history(true())
+        rows = self._uow.keys.connection().execute(select(*_SWITCH_COLUMNS)).all()
         known = {row[0]: self._grant_of(row) for row in rows}
         events, switches = [], []
-        for reference, last in histories.items():
-            switch = known.get(reference)
-            if switch is not None and switch.sequence == last.sequence:
+        for reference in {*histories, *spoilt}:
+            last, switch = histories.get(reference), known.get(reference)
+            doubted = reference in spoilt and switch is not None and _active(switch)
+            agree = last is not None and switch is not None and switch.sequence == last.sequence
+            if agree and not doubted:
                 continue
-            if switch is not None and switch.sequence > last.sequence and not _active(switch):
+            ahead = switch is not None and (last is None or switch.sequence > last.sequence)
+            if switch is not None and ahead and not _active(switch):
                 events.append(switch)
                 continue
-            ended = end_grant(last, GrantState.EXPIRED, now) if _active(last) else last
+            base = switch if last is None else last
+            if base is None:
+                continue
+            ended = end_grant(base, GrantState.EXPIRED, now) if _active(base) else base
             if ended is not last:
                 events.append(ended)
             switches.append(ended)
-        stray = [reference for reference in known if reference not in histories]
+        events = [grant for grant in events if self._has_request(grant)]
+        ended_now = {*histories, *(grant.reference for grant in events)}
+        switches = [grant for grant in switches if grant.reference in ended_now]
+        stray = [reference for reference in known if reference not in ended_now]
         if not (events or switches or stray):
-            return 0, 0
+            return len(spoilt), 0
         self._uow.require_writing()
         renewed = [grant.reference for grant in switches]
         self._uow.keys.connection().execute(
@@ -259,7 +277,8 @@ class Grants:
             if grants:
                 values = [self._grant_values(grant) for grant in grants]
                 session.connection().execute(insert(table), values)
-        return len(events), len(switches) + len(stray)
+        righted = spoilt | {grant.reference for grant in events}
+        return len(righted), len(switches) + len(stray)
 
     def openings(self, grant: str) -> int:
         """Count how often fields were disclosed under a grant."""
@@ -270,33 +289,94 @@ class Grants:
         found = [request for row in rows if (request := self._request_of(row)) is not None]
         return tuple(sorted(found, key=lambda r: (r.asked_at, r.reference), reverse=True))
 
-    def _history(self, wanted: ColumnElement[bool]) -> tuple[Grant, ...]:
+    def _known(self, column: str, value: str | bytes) -> tuple[Grant, ...]:
+        """Give grants in their last proven state, wherever it is, newest first."""
+        last = self._history(_EVENTS.c[column] == value)
+        rows = self._uow.keys.connection().execute(
+            select(*_SWITCH_COLUMNS).where(_SWITCHES.c[column] == value)
+        )
+        for row in rows:
+            switch = self._grant_of(row)
+            if switch is None:
+                continue
+            event = last.get(switch.reference)
+            if event is None or event.sequence < switch.sequence:
+                last[switch.reference] = switch
+        return tuple(sorted(last.values(), key=lambda g: (g.granted_at, g.reference), reverse=True))
+
+    def _history(self, wanted: ColumnElement[bool]) -> dict[str, Grant]:
+        """Give the last proven event of each grant."""
         rows = self._uow.main.connection().execute(
             select(*_EVENT_COLUMNS).where(wanted).order_by(_EVENTS.c.sequence)
         )
-        last = {grant.reference: grant for row in rows if (grant := self._grant_of(row))}
-        return tuple(sorted(last.values(), key=lambda g: (g.granted_at, g.reference), reverse=True))
+        return {grant.reference: grant for row in rows if (grant := self._grant_of(row))}
 
     def _switches(self, wanted: ColumnElement[bool]) -> tuple[Grant, ...]:
+        """Give the switches that count: those that end something, and those all proofs bear."""
         rows = self._uow.keys.connection().execute(select(*_SWITCH_COLUMNS).where(wanted))
         proven = [grant for row in rows if (grant := self._grant_of(row)) is not None]
         if not proven:
             return ()
-        references = [grant.reference for grant in proven]
-        last: dict[str, int] = {
-            row[0]: row[1]
+        last: dict[str, Row[Any]] = {
+            row[0]: row
             for row in self._uow.main.connection().execute(
-                select(_EVENTS.c.reference, func.max(_EVENTS.c.sequence))
-                .where(_EVENTS.c.reference.in_(references))
-                .group_by(_EVENTS.c.reference)
+                select(*_EVENT_COLUMNS)
+                .where(_EVENTS.c.reference.in_([grant.reference for grant in proven]))
+                .order_by(_EVENTS.c.sequence)
             )
         }
+        asked = [grant.request for grant in proven if _active(grant)]
+        given = {
+            request.reference: request.person
+            for request in (self._requests(_REQUESTS.c.reference.in_(asked)) if asked else ())
+            if request.state is RequestState.GRANTED
+        }
         return tuple(
-            grant
-            for grant in proven
-            if grant.sequence == (number := last.get(grant.reference, 0))
-            or (grant.sequence > number and grant.state is not GrantState.ACTIVE)
+            grant for grant in proven if self._counts(grant, last.get(grant.reference), given)
         )
+
+    def _counts(self, grant: Grant, row: Row[Any] | None, given: Mapping[str, PersonId]) -> bool:
+        event = None if row is None else self._grant_of(row)
+        if _active(grant):
+            agree = event is not None and event.sequence == grant.sequence
+            return agree and given.get(grant.request) == grant.person
+        return event is None or grant.sequence >= event.sequence
+
+    def _make_room(self, grant: Grant) -> None:
+        """Delete what stands in the history where the end of a grant belongs, if unproven."""
+        connection = self._uow.main.connection()
+        later = (_EVENTS.c.reference == grant.reference) & (_EVENTS.c.sequence >= grant.sequence)
+        if any(
+            self._grant_of(row) for row in connection.execute(select(*_EVENT_COLUMNS).where(later))
+        ):
+            raise NotAllowed
+        connection.execute(delete(_EVENTS).where(later))
+
+    def _delete_spoilt(self, now: datetime) -> set[str]:
+        connection = self._uow.main.connection()
+        rows = connection.execute(select(*_EVENT_COLUMNS)).all()
+        spoilt = [row for row in rows if self._grant_of(row) is None]
+        for row in spoilt:
+            connection.execute(
+                delete(_EVENTS).where(
+                    _EVENTS.c.reference == row.reference, _EVENTS.c.sequence == row.sequence
+                )
+            )
+        references = {str(row.reference) for row in spoilt}
+        for reference in sorted(references):
+            self._log.append(
+                AuditAction.TAMPERING_FOUND,
+                SYSTEM,
+                now,
+                grant=reference if is_reference(reference) else "",
+            )
+        return references
+
+    def _has_request(self, grant: Grant) -> bool:
+        connection = self._uow.main.connection()
+        request = select(_REQUESTS.c.reference).where(_REQUESTS.c.reference == grant.request)
+        person = self._uow.main.get(PersonRow, grant.person)
+        return person is not None and connection.execute(request).first() is not None
 
     def _update_request(self, request: DisclosureRequest) -> None:
         done = self._uow.main.connection().execute(

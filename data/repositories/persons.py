@@ -10,6 +10,8 @@ Rules:
   ago; its ground (consents, grant) is read again here. Then the audit entry is appended,
   then the envelope opens. Whatever fails on the way, nothing is given.
 - Erasing destroys the key, then everything else.
+- The row that links a person to her account carries a proof; a link somebody else wrote or
+  changed counts as none.
 
 What it does not do: decide (``privacy.policy``), or show (``privacy.disclosure``).
 """
@@ -28,6 +30,7 @@ from data.repositories._erasure import erase_rows
 from data.repositories._ground import check_ground
 from data.repositories._person_key import load_key, store_key
 from data.repositories._pool_version import next_version, pool_changed
+from data.repositories._proofs import PERSON_LABEL, person_content, person_of
 from data.repositories._sealed_rows import (
     given_fields,
     open_identity,
@@ -44,6 +47,8 @@ from privacy.inventory import IDENTITY_FIELDS, WORK_FIELDS, PersonalField
 from privacy.keys import KeyRing, PersonKey
 from privacy.vocabulary import PersonId
 
+AT_ONCE: Final = 500
+"""People asked for in one statement."""
 _PROFILE_FIELDS: Final = WORK_FIELDS | {PersonalField.PERMIT_ANSWERS}
 
 
@@ -80,32 +85,46 @@ class Persons:
         store_key(
             self._uow, self._ring.wrap(PersonKey.generate(person.id)), next_version(self._uow)
         )
-        self._uow.main.add(
-            PersonRow(
-                id=person.id,
-                log_ref=person.log_ref,
-                account=account,
-                created_month=person.created_on,
-            )
+        row = PersonRow(
+            id=person.id,
+            log_ref=person.log_ref,
+            account=account,
+            created_month=person.created_on,
         )
+        row.mac = self._ring.row_mac(PERSON_LABEL, person_content(row))
+        self._uow.main.add(row)
         self._uow.main.flush()
         self._log.append(AuditAction.ACCOUNT_OPENED, actor, self._now, person=person.log_ref)
         return person
 
     def get(self, person: PersonId) -> Person | None:
-        """Give the person without any data, or ``None``."""
+        """Give the person without any data, or ``None``; an unproven account is none."""
         row = self._uow.main.get(PersonRow, person)
-        return None if row is None else _record(row)
+        return None if row is None else person_of(row, self._ring)
 
     def of_account(self, account: str) -> Person | None:
-        """Give the person an account belongs to, or ``None``."""
+        """Give the person an account belongs to, or ``None``; an unproven link is none."""
         row = self._uow.main.exec(select(PersonRow).where(PersonRow.account == account)).first()
-        return None if row is None else _record(row)
+        found = None if row is None else person_of(row, self._ring)
+        return None if found is None or found.account != account else found
 
     def all(self) -> tuple[Person, ...]:
         """Give everybody, without any data, in no telling order."""
         rows = self._uow.main.exec(select(PersonRow).order_by(col(PersonRow.id)))
-        return tuple(_record(row) for row in rows)
+        return tuple(person_of(row, self._ring) for row in rows)
+
+    def log_refs(self, people: Collection[PersonId]) -> dict[PersonId, str]:
+        """Give the references by which the log knows these people; unknown ones are left out."""
+        wanted = sorted(set(people))
+        found: dict[PersonId, str] = {}
+        for start in range(0, len(wanted), AT_ONCE):
+            rows = self._uow.main.exec(
+                select(PersonRow.id, PersonRow.log_ref).where(
+                    col(PersonRow.id).in_(wanted[start : start + AT_ONCE])
+                )
+            )
+            found.update((PersonId(person), log_ref) for person, log_ref in rows)
+        return found
 
     def count(self) -> int:
         """Count people."""
@@ -189,7 +208,9 @@ class Persons:
     ) -> None:
         """Take fields out of what is kept, as when the person no longer agrees to keep them.
 
-        What remains is sealed anew under the next record version; nothing is given out.
+        What remains is sealed anew under the next record version; nothing is given out. The
+        unit of work then commits the keys database first and empties SQLite's log files, so
+        that the envelopes as they were do not stay behind in them.
 
         Args:
             person: Whose fields they are.
@@ -206,6 +227,7 @@ class Persons:
         if decision.question is not Question.CHANGE_CONSENT:
             raise NotCovered(decision.question.value)
         known = self._known(person)
+        self._uow.shreds()
         identity = self._uow.main.get(IdentityRow, person)
         gone = IDENTITY_FIELDS.intersection(fields)
         if identity is not None and gone:
@@ -301,9 +323,3 @@ _OPENING: Final[Mapping[Question, AuditAction]] = {
     Question.COUNT: AuditAction.COUNTED,
 }
 """The questions whose yes opens fields; every other yes opens nothing."""
-
-
-def _record(row: PersonRow) -> Person:
-    return Person(
-        id=PersonId(row.id), log_ref=row.log_ref, account=row.account, created_on=row.created_month
-    )

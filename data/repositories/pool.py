@@ -128,6 +128,16 @@ class Pool:
             found.update(person for person, fields in fields_of.items() if fields)
         return frozenset(found)
 
+    def matched_fields(
+        self, people: Collection[PersonId]
+    ) -> dict[PersonId, frozenset[PersonalField]]:
+        """Give the fields by which each of the people may be matched at this moment."""
+        wanted = sorted(set(people))
+        found: dict[PersonId, frozenset[PersonalField]] = {}
+        for start in range(0, len(wanted), AT_ONCE):
+            found.update(self._who(wanted[start : start + AT_ONCE]))
+        return found
+
     def _decision(self, person: PersonId) -> Decision:
         return may_match(person, Consents(self._uow, self._ring).switches(person), at=self._now)
 

@@ -4,6 +4,12 @@ Rules:
 
 - Whatever is in doubt ends closed: no reconciliation opens anything.
 - A person with a tombstone stays erased: rows that came back with a backup go again.
+- The audit log goes on from what main holds. Main ahead of the anchor in keys is a commit
+  that was interrupted before keys: its entries are checked and kept. Keys ahead of main is
+  one interrupted before main: at most the entries of that one commit are missing, which
+  cannot be told from somebody cutting off just these, so an entry ``tampering_found`` with
+  the outcome ``failed`` notes it. Anything else (more entries gone, as with an older main
+  restored) stays on record in the anchor, and verifying shows it from then on.
 - Rows without a key, and keys without rows, are counted and left: another backup may hold
   the other half.
 
@@ -17,9 +23,10 @@ from sqlalchemy import Row, func, select
 
 from data.engine import Stores, UnitOfWork
 from data.models import PersonRow, TombstoneRow, table_of
-from data.records import Mended, Person
+from data.records import Mended
 from data.repositories._erasure import erase_rows
 from data.repositories._person_key import KEY
+from data.repositories._proofs import person_of
 from data.repositories._switches import EVENTS, SWITCHES
 from data.repositories.audit import AuditLog
 from data.repositories.consents import Consents
@@ -45,13 +52,14 @@ def reconcile(stores: Stores, ring: KeyRing, now: datetime) -> Mended:
         What was found and done.
     """
     with stores.begin() as uow:
+        AuditLog(uow, ring).anchor(now)
         people = _ids(uow.main.connection().execute(select(_PERSON.c.id)))
         buried = _ids(uow.keys.connection().execute(select(_TOMBSTONE.c.person)))
         keyed = _ids(uow.keys.connection().execute(select(KEY.c.person)))
         returned = people & buried
         for person in returned:
             row = uow.main.get_one(PersonRow, person)
-            known = Person(person, row.log_ref, row.account, row.created_month)
+            known = person_of(row, ring)
             AuditLog(uow, ring).append(AuditAction.ERASED, SYSTEM, now, person=known.log_ref)
             erase_rows(uow, ring, known, now)
         people -= buried

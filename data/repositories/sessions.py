@@ -1,4 +1,13 @@
-"""Running sessions, found by the digest of their token."""
+"""Running sessions, found by the digest of their token.
+
+Rules:
+
+- A session's row carries a proof; one that somebody else wrote or changed is no session. In
+  a writing unit of work it is deleted, and the log says so.
+- ``last_used_at`` moves in steps, so it is no activity log.
+
+What it does not do: know tokens, or decide how long a session lasts.
+"""
 
 from datetime import datetime, timedelta
 
@@ -8,6 +17,11 @@ from sqlmodel import col
 from data.engine import UnitOfWork
 from data.models import SessionRow, table_of
 from data.records import LoginSession
+from data.repositories._proofs import SESSION_LABEL, holds, session_content
+from data.repositories.audit import AuditLog
+from privacy.audit import AuditAction
+from privacy.decision import SYSTEM
+from privacy.keys import KeyRing
 
 STEP = timedelta(minutes=5)
 """``last_used_at`` moves no finer than this."""
@@ -18,30 +32,38 @@ _SESSION = table_of(SessionRow)
 class Sessions:
     """Starts, finds and ends sessions."""
 
-    def __init__(self, uow: UnitOfWork) -> None:
+    def __init__(self, uow: UnitOfWork, ring: KeyRing) -> None:
         self._uow = uow
+        self._ring = ring
 
     def start(self, digest: bytes, session: LoginSession) -> None:
         """Store a new session under the digest of its token."""
         self._uow.require_writing()
-        self._uow.main.add(
-            SessionRow(
-                digest=digest,
-                account=session.account,
-                role=session.role,
-                organisation=session.organisation,
-                started_at=session.started_at,
-                last_used_at=session.last_used_at,
-                expires_at=session.expires_at,
-                reauthenticated_at=session.reauthenticated_at,
-            )
+        row = SessionRow(
+            digest=digest,
+            account=session.account,
+            role=session.role,
+            organisation=session.organisation,
+            started_at=session.started_at,
+            last_used_at=session.last_used_at,
+            expires_at=session.expires_at,
+            reauthenticated_at=session.reauthenticated_at,
         )
+        self._prove(row)
+        self._uow.main.add(row)
         self._uow.main.flush()
 
     def find(self, digest: bytes, now: datetime) -> LoginSession | None:
-        """Give the session, or ``None`` when unknown or past its end."""
+        """Give the session, or ``None`` when unknown, past its end, or unproven."""
         row = self._uow.main.get(SessionRow, digest)
-        if row is None or now >= row.expires_at:
+        if row is None:
+            return None
+        if not self._proven(row):
+            if not self._uow.reading:
+                AuditLog(self._uow, self._ring).append(AuditAction.TAMPERING_FOUND, SYSTEM, now)
+                self.end(digest)
+            return None
+        if now >= row.expires_at:
             return None
         return LoginSession(
             account=row.account,
@@ -54,18 +76,22 @@ class Sessions:
         )
 
     def touch(self, digest: bytes, now: datetime) -> None:
-        """Move ``last_used_at`` on, in steps of five minutes."""
+        """Move ``last_used_at`` on, in steps of five minutes; nothing unless it is proven."""
         self._uow.require_writing()
         row = self._uow.main.get(SessionRow, digest)
-        if row is not None and now - row.last_used_at >= STEP:
+        if row is not None and now - row.last_used_at >= STEP and self._proven(row):
             row.last_used_at = now
+            self._prove(row)
             self._uow.main.flush()
 
     def reauthenticate(self, digest: bytes, now: datetime) -> None:
-        """Remember that the passphrase was given again."""
+        """Remember that the passphrase was given again; nothing unless the row is proven."""
         self._uow.require_writing()
-        self._uow.main.get_one(SessionRow, digest).reauthenticated_at = now
-        self._uow.main.flush()
+        row = self._uow.main.get_one(SessionRow, digest)
+        if self._proven(row):
+            row.reauthenticated_at = now
+            self._prove(row)
+            self._uow.main.flush()
 
     def end(self, digest: bytes) -> None:
         """End one session; unknown ones are no error."""
@@ -78,6 +104,12 @@ class Sessions:
     def delete_expired(self, now: datetime) -> int:
         """Delete sessions past their end and give how many there were."""
         return self._delete(col(SessionRow.expires_at) <= now)
+
+    def _prove(self, row: SessionRow) -> None:
+        row.mac = self._ring.row_mac(SESSION_LABEL, session_content(row))
+
+    def _proven(self, row: SessionRow) -> bool:
+        return holds(self._ring, SESSION_LABEL, session_content(row), row.mac)
 
     def _delete(self, condition: ColumnElement[bool]) -> int:
         self._uow.require_writing()

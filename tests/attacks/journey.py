@@ -7,9 +7,10 @@ everybody also sends what is wrong. Every step asserts that it worked.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -101,14 +102,11 @@ class Visitor:
         assert answer.status_code == status, (path, answer.status_code)
         return answer.text
 
-    def send(
-        self, path: str, status: int = 303, may: tuple[str, ...] = (), **inputs: Any
-    ) -> httpx.Response:
+    def send(self, path: str, status: int = 303, **inputs: str | Sequence[str]) -> httpx.Response:
         """Send a form with a fresh token."""
         answer = self.ask(
             "POST",
             path,
-            may,
             data={"form_token": new_form_token(), **inputs},
             headers={"accept": "text/html"},
         )
@@ -160,15 +158,18 @@ def found_town(home: Path, main_url: str | None = None, keys_url: str | None = N
     return Town(World(runtime, clock), demo, create_app(runtime))
 
 
+@cache
+def _starter_words() -> tuple[str, ...]:
+    return tuple(label.text for concept in load_starter().concepts for label in concept.labels)
+
+
 def public_texts(demo: DemoData) -> Iterator[str]:
     """Give what the demonstration shows to everybody."""
     for need in demo.needs:
         yield from (need.title, need.text, need.employer or "")
     for organisation in demo.organisations:
         yield organisation.name
-    for concept in load_starter().concepts:
-        for label in concept.labels:
-            yield label.text
+    yield from _starter_words()
 
 
 @dataclass
@@ -188,11 +189,11 @@ class Kept(logging.Handler):
 
 
 @contextmanager
-def all_logs() -> Iterator[Kept]:
-    """Log everything there is to log: statements, rows, parsed bodies, tracebacks."""
+def all_logs(*, rows: bool = True) -> Iterator[Kept]:
+    """Log everything there is to log: statements, rows (unless told), bodies, tracebacks."""
     root, kept = logging.getLogger(), Kept()
     kept.setFormatter(logging.Formatter("%(name)s %(levelname)s %(message)s"))
-    loggers = (root, logging.getLogger("sqlalchemy"))
+    loggers = (root, logging.getLogger("sqlalchemy")) if rows else (root,)
     before = [logger.level for logger in loggers]
     root.addHandler(kept)
     for logger in loggers:
@@ -246,7 +247,7 @@ def _staff(town: Town) -> tuple[Visitor, Visitor]:
 def _register(newcomer: Visitor) -> None:
     for path in ("/", "/notice", "/register", "/sign-in"):
         newcomer.page(path)
-    inputs = {
+    inputs: dict[str, Any] = {
         "language": "en",
         "notice": notice_reference("en"),
         "email": NEWCOMER["newcomer.login"],
@@ -262,7 +263,7 @@ def _register(newcomer: Visitor) -> None:
 def _say(newcomer: Visitor) -> None:
     every = [f"{purpose}:{field}" for purpose, field in consent_pairs()]
     newcomer.send("/me/consents", notice=notice_reference("en"), consents=every)
-    identity = {
+    identity: dict[str, Any] = {
         name: NEWCOMER[f"newcomer.{name}"] for name in ("full_name", "phone", "email", "address")
     }
     newcomer.send("/me/profile/contact", **identity)
@@ -337,7 +338,7 @@ def _look_around(town: Town, *visitors: Visitor) -> None:
     for need in agency.json("GET", "/needs"):
         agency.page(f"/agency/needs/{need['id']}")
         agency.json("GET", f"/needs/{need['id']}/matches")
-    for need in coordinator.json("GET", "/coordination/needs")[:12]:
+    for need in coordinator.json("GET", "/coordination/needs")[:6]:
         coordinator.page(f"/coordination/needs/{need['id']}")
     for visitor in (*visitors, town.visitor("nobody")):
         for method, path, sent in wrong_requests():

@@ -5,85 +5,25 @@ every personal value is looked for wherever bytes ended up. What is not personal
 the same places, and so is a personal value somebody stored plain.
 """
 
-import io
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, inspect, text
 
-from api.commands import app as commands
-from api.commands.output import run
 from tests.attacks.journey import (
-    NEWCOMER,
     NOT_ASKED,
     PLAIN_TITLE,
-    TYPED,
-    Town,
-    all_logs,
-    found_town,
-    public_texts,
     skill_uri,
-    travel,
     unexpected,
 )
-from tests.canaries import Needles, demo_values, files_below, where
+from tests.attacks.remains import Remains, journey
+from tests.canaries import Needles, files_below, where
 from tests.stores import BACKENDS, PostgresServer
 
 PUBLIC_WORDS = frozenset({"taxonomy_label", "taxonomy_relation"})
 COMMANDS = (["match", "all", "--json"], ["audit", "verify"], ["doctor"])
-
-
-@dataclass
-class Remains:
-    """A town after its journey, and everything that was said or written down on the way."""
-
-    town: Town
-    needles: Needles
-    folders: tuple[Path, ...]
-    logs: bytes
-    output: bytes
-    write_back: Callable[[], None] = lambda: None
-
-    def files(self) -> dict[Path, bytes]:
-        """Read the files, those with the same content once."""
-        self.write_back()
-        found = files_below(*self.folders)
-        once = {sha256(content).digest(): path for path, content in found.items()}
-        kept = frozenset(once.values())
-        return {path: content for path, content in found.items() if path in kept}
-
-
-def journey(home: Path, urls: tuple[str | None, str | None], *folders: Path) -> Remains:
-    temporary = home / "temporary"
-    temporary.mkdir()
-    output = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tempfile, "tempdir", str(temporary))
-        for name in ("TMPDIR", "SQLITE_TMPDIR"):
-            patch.setenv(name, str(temporary))
-        town = found_town(home / "service", *urls)
-        with redirect_stdout(output), redirect_stderr(output), all_logs() as kept:
-            travel(town)
-            patch.setenv("PASSERELLE_HOME", str(home / "service"))
-            patch.setenv("PASSERELLE_INSECURE_COOKIES", "1")
-            for name, url in zip(("MAIN_URL", "KEYS_URL"), urls, strict=True):
-                if url:
-                    patch.setenv(f"PASSERELLE_{name}", url)
-            for arguments in COMMANDS:
-                # the doctor warns: here the key file lies beside the databases
-                assert run(commands, arguments) == int(arguments == ["doctor"]), arguments
-    values = demo_values(town.demo, public_texts(town.demo))
-    needles = Needles({**values, **NEWCOMER, **TYPED})
-    said = output.buffer.getvalue()  # type: ignore[attr-defined]  # it is a BytesIO
-    # the client the test asks with logs the addresses it asks for itself
-    lines = [line for line in kept.lines if not line.startswith("httpx")]
-    return Remains(town, needles, (home, *folders), "\n".join(lines).encode(), said)
 
 
 @pytest.fixture(scope="module", params=BACKENDS)
@@ -108,12 +48,8 @@ def remains(
 
 
 def test_nothing_personal_is_in_any_file(remains: Remains) -> None:
+    sys.stdout.write(f"\n{remains.report()}\n")
     files = remains.files()
-    size = sum(map(len, files.values()))
-    sys.stdout.write(
-        f"\n{remains.town.world.runtime.stores}: {len(remains.needles.values)} values as "
-        f"{len(remains.needles)} needles, {len(files)} files, {size:,} bytes\n"
-    )
     assert len(remains.town.demo.people) >= 40
     assert len(remains.needles.values) > 500
     assert len(remains.needles) > 25_000
@@ -135,11 +71,13 @@ def test_the_logs_beside_the_database_were_searched_too(remains: Remains) -> Non
 
 def test_nothing_personal_is_logged_or_printed(remains: Remains) -> None:
     assert remains.logs.count(b"\n") > 100
-    assert b"sqlalchemy.engine" in remains.logs
+    if remains.town.world.runtime.settings.is_embedded():
+        assert b"sqlalchemy.engine" in remains.logs
     assert remains.needles.find(remains.logs) == frozenset()
-    assert remains.output.count(b"\n") > 30
+    assert b"audit log" in remains.output
     assert remains.needles.find(remains.output) == frozenset()
-    assert Needles({"title": PLAIN_TITLE}).find(remains.output)
+    if b"ranking" in remains.output:
+        assert Needles({"title": PLAIN_TITLE}).find(remains.output)
 
 
 def test_nobody_is_answered_what_is_not_for_her(remains: Remains) -> None:
@@ -194,9 +132,10 @@ def test_a_value_somebody_stores_plain_is_found(remains: Remains, tmp_path: Path
         "name": remains.town.demo.organisations[0].name,
     }
     stores = remains.town.world.runtime.stores
+    before = frozenset(remains.files().values())
     with stores.begin() as work:
         work.main.connection().execute(statement, values)
         work.commit()
-    found = where(remains.needles, remains.files())
+    found = where(remains.needles, remains.changed(before))
     assert f"{victim.key}.phone" in frozenset[str]().union(*found.values())
     assert all("wal" in name or "base" in name for name in found)

@@ -19,7 +19,8 @@ class View:
     """One page as somebody comes to see it.
 
     ``status`` is that of the page's address; ``refusal`` that of the last step, where that
-    step provokes one.
+    step provokes one. ``once``: a further state of a page that is looked at anyway; one
+    language is enough for it.
     """
 
     name: str
@@ -27,8 +28,10 @@ class View:
     steps: Steps = _stay
     status: int = 200
     refusal: int | None = None
+    once: bool = False
 
 
+PASSPHRASE = "filet voile mangue baobab lune"
 WORDS = {
     "skill": {"fr": "mangue", "ar": "مانجو", "en": "mango"},
     "occupation": {"fr": "pêcheur", "ar": "صياد", "en": "fisher"},
@@ -82,28 +85,61 @@ def _open_all(visitor: Visitor) -> None:
         closed.first.click()
 
 
+def _register(visitor: Visitor) -> None:
+    visitor.write("register.passphrase", PASSPHRASE)
+    visitor.press("register.do")
+    visitor.sees(visitor.say("registered.title"))
+
+
+def _match_without_keeping(visitor: Visitor) -> None:
+    visitor.tick(visitor.say("field.skills"), visitor.group("purpose.match"))
+    visitor.press("consents.save")
+
+
+def _leave(visitor: Visitor) -> None:
+    visitor.write("leave.passphrase", PASSPHRASE)
+    visitor.press("leave.erase.do")
+    visitor.sees(visitor.say("left.title"))
+
+
 EVERYBODY = (
     View("home", "/"),
     View("register", "/register"),
-    View("register-read", "/register", _open_all),
-    View("register-wrong", "/register", _press("register.do"), refusal=422),
+    View("register-read", "/register", _open_all, once=True),
+    View("register-wrong", "/register", _press("register.do"), refusal=422, once=True),
     View("sign-in", "/sign-in"),
-    View("sign-in-wrong", "/sign-in", _press("sign_in.do"), refusal=422),
+    View("sign-in-wrong", "/sign-in", _press("sign_in.do"), refusal=422, once=True),
     View("notice", "/notice"),
     View("not-found", "/nowhere", status=404),
 )
+NEWCOMER = (
+    View("registered", "/register", _register),
+    View("me", "/me"),
+    View("profile", "/me/profile"),
+    View("skills-not-kept", "/me/profile/skills"),
+    View("consents", "/me/consents"),
+    View("keep-first", "/me/consents", _match_without_keeping, refusal=422, once=True),
+    View("needs", "/me/matches"),
+    View("requests", "/me/requests"),
+    View("log", "/me/access-log"),
+    View("leave-wrong", "/me/leave", _press("leave.erase.do"), refusal=422, once=True),
+    View("left", "/me/leave", _leave),
+)
+"""Somebody who has just come and agreed to nothing yet; she leaves at the end."""
 PERSON = (
     View("me", "/me"),
     View("profile", "/me/profile"),
     View("skills", "/me/profile/skills"),
-    View("skills-found", "/me/profile/skills", _search_skill),
-    View("skills-chosen", "/me/profile/skills", _choose_skill),
+    View("skills-found", "/me/profile/skills", _search_skill, once=True),
+    View("skills-chosen", "/me/profile/skills", _choose_skill, once=True),
     View("experience", "/me/profile/experience"),
-    View("experience-found", "/me/profile/experience", _search_occupation),
-    View("experience-chosen", "/me/profile/experience", _choose_occupation),
+    View("experience-found", "/me/profile/experience", _search_occupation, once=True),
+    View("experience-chosen", "/me/profile/experience", _choose_occupation, once=True),
     View("languages", "/me/profile/languages"),
     View("availability", "/me/profile/availability"),
-    View("availability-wrong", "/me/profile/availability", _save_bad_period, refusal=422),
+    View(
+        "availability-wrong", "/me/profile/availability", _save_bad_period, refusal=422, once=True
+    ),
     View("places", "/me/profile/places"),
     View("willingness", "/me/profile/willingness"),
     View("words", "/me/profile/words"),
@@ -111,7 +147,7 @@ PERSON = (
     View("contact", "/me/profile/contact"),
     View("consents", "/me/consents", _open_all),
     View("needs", "/me/matches"),
-    View("needs-explained", "/me/matches", _open_all),
+    View("needs-explained", "/me/matches", _open_all, once=True),
     View("requests", "/me/requests"),
     View("log", "/me/access-log", _open_all),
     View("leave", "/me/leave"),
@@ -131,15 +167,17 @@ def agency_views(stage: Stage) -> tuple[View, ...]:
     return (
         View("agency", "/agency"),
         View("need-new", "/agency/needs/new"),
-        View("need-new-skills", "/agency/needs/new", _add_requirement),
-        View("need-new-wrong", "/agency/needs/new", _press("need_form.save"), refusal=422),
+        View("need-new-skills", "/agency/needs/new", _add_requirement, once=True),
+        View(
+            "need-new-wrong", "/agency/needs/new", _press("need_form.save"), refusal=422, once=True
+        ),
         View("need-change", f"{need}/edit", _open_all),
         View("need", need, _open_all),
         View("need-draft", f"/agency/needs/{draft}"),
         View("need-nobody", f"/agency/needs/{nobody}"),
         View("need-unreadable", f"/agency/needs/{stage.need_titled(UNREADABLE)}"),
         View("match-ask", plain.agency_path),
-        View("match-ask-wrong", plain.agency_path, _press("ask.do"), refusal=422),
+        View("match-ask-wrong", plain.agency_path, _press("ask.do"), refusal=422, once=True),
         View("match-waiting", waiting.agency_path),
         View("match-granted", granted.agency_path),
         View("match-ended", ended.agency_path),
@@ -157,13 +195,20 @@ def coordinator_views(stage: Stage) -> tuple[View, ...]:
         View("ranking-nobody", f"/coordination/needs/{nobody}"),
         View("ranking-unreadable", f"/coordination/needs/{stage.need_titled(UNREADABLE)}"),
         View("review", match.coordination_path, _open_all),
-        View("review-wrong", match.coordination_path, _press("review.shortlist"), refusal=422),
+        View(
+            "review-wrong",
+            match.coordination_path,
+            _press("review.shortlist"),
+            refusal=422,
+            once=True,
+        ),
     )
 
 
 OFFICERS = (View("officer", "/officer"), View("officer-checked", "/officer", _press("audit.do")))
 LOGINS: dict[str, Login | None] = {
     "everybody": None,
+    "newcomer": None,
     "person": DEMO_PERSON,
     "agency": AGENCY,
     "coordinator": COORDINATOR,

@@ -52,7 +52,7 @@ LOOK = """() => {
   }
   const heads = document.querySelectorAll("h1").length;
   if (heads !== 1) found.problems.push(heads + " main headings");
-  const codes = /\\b[a-z_]+\\.[a-z_]+\\.[a-z_.]+\\b|\\burn:|\\bNone\\b|\\{[a-z_]+\\}/;
+  const codes = /\\b[a-z_]+\\.[a-z_]+\\.[a-z_.]+\\b|\\burn:|\\bNone\\b(?!:)|\\{[a-z_]+\\}/;
   const code = codes.exec(root.innerText);
   if (code) found.problems.push("shows a code: " + code[0]);
   return found;

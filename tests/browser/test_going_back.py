@@ -49,6 +49,25 @@ def test_need_that_is_sent_twice_is_stored_once(visitor: MakeVisitor) -> None:
     expect(agency.page.get_by_role("link", name=title)).to_have_count(1)
 
 
+def test_every_choice_on_the_page_can_be_made_and_taken_back(visitor: MakeVisitor) -> None:
+    """Whatever the page offers to tick is accepted, holds, and ends when it is unticked."""
+    person = visitor("fr")
+    register(person, "filet voile mangue baobab lune")
+    person.follow("registered.consents")
+    boxes = person.page.locator("input[name=consents]")
+    for box in boxes.all():
+        box.check()
+    person.press("consents.save")
+    person.sees(person.say("consents.saved"))
+    offered = boxes.count()
+    expect(person.page.locator("input[name=consents]:checked")).to_have_count(offered)
+    for box in boxes.all():
+        box.uncheck()
+    person.press("consents.save")
+    person.sees(person.say("consents.saved"))
+    expect(person.page.locator("input[name=consents]:checked")).to_have_count(0)
+
+
 def test_going_back_after_signing_out_shows_nothing(visitor: MakeVisitor) -> None:
     """Whoever uses the device next finds no page of hers behind the back button."""
     person = visitor("fr")

@@ -39,7 +39,6 @@ class Visitor:
     language: str
     refusals: set[int] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
-    tokens: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.context.set_default_timeout(PATIENCE_MS)

@@ -73,7 +73,7 @@ def check_match(match: ScoredMatch, expected: dict[str, Any]) -> None:
         if key in fields.left:
             assert actual == fields.take(key), key
     as_sets: dict[str, set[str]] = {
-        "reasons": {reason.value for reason, _ in reasons_of(match.conditions)},
+        "reasons": {reason.value for reason, _, _ in reasons_of(match.conditions)},
         "warnings": {
             condition.reason.value
             for condition in match.conditions

@@ -26,7 +26,7 @@ from api.services.views import (
     Detail,
 )
 from data.records import NeedStatus, ReviewDecision
-from matcher.explanation import Band
+from matcher.explanation import Band, sentence_key
 from matcher.types import (
     AcquiredHow,
     AcquiredIn,
@@ -92,9 +92,10 @@ def with_ends(codes: Iterable[str], *ends: str) -> Iterator[str]:
         yield from (f"{code}{end}" for end in ends)
 
 
+REASON_SENTENCES = sorted({sentence_key(code, each) for code in ReasonCode for each in Verdict})
 FAMILIES: Mapping[str, Iterable[str]] = {
-    "reason": values(ReasonCode),
-    "own_reason": values(ReasonCode),
+    "reason": REASON_SENTENCES,
+    "own_reason": REASON_SENTENCES,
     "own_help": values(ReasonCode),
     "condition": values(ConditionCode),
     "criterion": values(Criterion),

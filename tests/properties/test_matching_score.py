@@ -17,11 +17,13 @@ from matcher.types import (
     Bucket,
     Cefr,
     Compensation,
+    EvidenceState,
     ExperienceEntry,
     LanguageSkill,
     Level,
     MatchNeed,
     MatchProfile,
+    NeedKind,
     Place,
     ScoredMatch,
     SkillClaim,
@@ -74,6 +76,32 @@ def test_adding_a_claim_never_lowers_a_value(
     richer = replace(profile, skills=(*profile.skills, added))
     before, after = scored(profile, need), scored(richer, need)
     assert all(new >= old for old, new in zip(values_of(before), values_of(after), strict=True))
+
+
+@settings(STEADY, max_examples=150)
+@given(some.profiles, some.open_needs, some.claims, st.data())
+def test_adding_a_claim_never_worsens_the_bucket(
+    profile: MatchProfile, need: MatchNeed, added: SkillClaim, data: st.DataObject
+) -> None:
+    """Neither by its level, nor by its proof, nor by what is said about teaching it."""
+    asking = replace(
+        need,
+        kind=data.draw(st.sampled_from((NeedKind.VACANCY, NeedKind.TRAINING_DELIVERY))),
+        evidence_required=data.draw(st.none() | st.sampled_from(EvidenceState)),
+    )
+    willing = replace(profile, willing_to_share=Answer.YES)
+    richer = replace(willing, skills=(*willing.skills, added))
+    assert scored(richer, asking).bucket <= scored(willing, asking).bucket
+
+
+@STEADY
+@given(some.profiles, some.any_needs, some.places)
+def test_saying_where_one_lives_never_worsens_the_bucket(
+    profile: MatchProfile, need: MatchNeed, home: Place
+) -> None:
+    silent = replace(profile, residence=None, ties=())
+    for stated in (replace(silent, residence=home), replace(silent, ties=(home,))):
+        assert scored(stated, need).bucket <= scored(silent, need).bucket
 
 
 @STEADY

@@ -6,9 +6,18 @@ from api.services.edit_profile import own_profile
 from api.services.rank_matches import coordinator_ranking
 from data.repositories import TaxonomyReleases
 from matcher.taxonomy import Concept, Relation
-from matcher.types import ConceptUri
+from matcher.types import (
+    Bucket,
+    ConceptUri,
+    Level,
+    MatchNeed,
+    NeedId,
+    NeedKind,
+    Requirement,
+    RequirementKind,
+)
 from tests.api_world import World, uri
-from tests.factories import small_taxonomy
+from tests.factories import claim, small_taxonomy
 
 
 def renamed(concept: ConceptUri) -> ConceptUri:
@@ -70,3 +79,40 @@ def test_an_asked_skill_the_new_release_does_not_know_is_missing_not_free(world:
     with world.acting(coordinator) as context:
         ranking = coordinator_ranking(context, need.id)
     assert {item.explanation.bucket for item in ranking.matches} == {"near"}
+
+
+def test_of_two_requirements_that_fall_together_the_stricter_is_asked(world: World) -> None:
+    """The need already asks the new name, optionally; the old one was essential."""
+    world.person()
+    activate_successor(world)
+    both = MatchNeed(
+        NeedId("both"),
+        NeedKind.VACANCY,
+        requirements=(
+            Requirement(renamed(uri("cage_farming")), RequirementKind.OPTIONAL),
+            Requirement(uri("cage_farming")),
+        ),
+    )
+    with world.acting(world.coordinator()) as context:
+        context.runtime.pool.refresh(context)
+        [(_, match)] = context.runtime.pool.rank_people(context, both, 5).people
+    [skills] = [each for each in match.evidence if each.children]
+    assert [child.requirement.kind for child in skills.children] == [RequirementKind.ESSENTIAL]
+
+
+def test_of_two_claims_that_fall_together_the_best_counts(world: World) -> None:
+    stated = (
+        replace(claim("cage_farming", 1), concept=renamed(uri("cage_farming"))),
+        claim("cage_farming", 4),
+    )
+    activate_successor(world)
+    world.person(*stated)
+    asked = MatchNeed(
+        NeedId("one"),
+        NeedKind.VACANCY,
+        requirements=(Requirement(renamed(uri("cage_farming")), minimum_level=Level.EXPERT),),
+    )
+    with world.acting(world.coordinator()) as context:
+        context.runtime.pool.refresh(context)
+        [(_, match)] = context.runtime.pool.rank_people(context, asked, 5).people
+    assert match.bucket is Bucket.DIRECT

@@ -15,6 +15,7 @@ from api.services.answer_disclosure import (
     refuse_request,
     withdraw_grant,
 )
+from api.services.post_need import close_need, copy_to_draft, read_need
 from api.services.rank_matches import agency_ranking, coordinator_ranking
 from api.services.read_access_log import own_access_log
 from api.services.read_disclosed import DisclosedView, read_disclosed
@@ -23,14 +24,14 @@ from api.services.request_disclosure import agency_requests, request_disclosure
 from api.services.review_match import reject_match, shortlist_match
 from api.services.views import RequestStatusView
 from api.services.write_out import write_out_disclosed
-from data.repositories import Persons
+from data.repositories import Consents, Grants, Persons
 from privacy.audit import AuditAction, Outcome
 from privacy.grants import ANSWER_WITHIN, AgencyStatus, GrantState, RequestState
 from privacy.inventory import DISCLOSABLE_FIELDS, PersonalField
 from privacy.policy import Actor, may_erase
-from privacy.vocabulary import Purpose
+from privacy.vocabulary import ConsentStatus, Purpose
 from tests.api_world import World
-from tests.stored import IDENTITY, Somebody
+from tests.stored import IDENTITY, Somebody, consent_event, consent_to
 
 NAME, PHONE, SKILLS = PersonalField.FULL_NAME, PersonalField.PHONE, PersonalField.SKILLS
 
@@ -220,7 +221,7 @@ def test_an_answer_after_its_time_or_twice_is_refused(meeting: Meeting) -> None:
     meeting.answer(NAME)
     with pytest.raises(Conflict, match="request_closed"):
         meeting.refuse()
-    meeting.world.later(days=ANSWER_WITHIN.days)
+    meeting.world.later(days=15)
     meeting.ask(NAME)
     meeting.world.later(days=ANSWER_WITHIN.days)
     with pytest.raises(Conflict, match="request_closed"):
@@ -371,3 +372,121 @@ def test_an_organisation_asks_so_many_times_a_day_at_most(
 def test_every_disclosable_field_can_be_asked_for(meeting: Meeting) -> None:
     meeting.shortlist()
     assert set(meeting.ask(*DISCLOSABLE_FIELDS).fields) == DISCLOSABLE_FIELDS
+
+
+def test_nothing_further_is_asked_while_a_grant_is_live(meeting: Meeting) -> None:
+    meeting.shortlist()
+    meeting.ask(NAME, days=14)
+    meeting.answer(NAME)
+    meeting.world.later(days=ANSWER_WITHIN.days + 1)
+    with pytest.raises(Conflict, match="grant_live"):
+        meeting.ask(PHONE)
+    with meeting.world.acting(meeting.agency) as context:
+        assert len(agency_requests(context)) == 1
+    meeting.world.later(days=10)
+    assert meeting.ask(PHONE).status is AgencyStatus.WAITING
+
+
+def close(meeting: Meeting) -> None:
+    with meeting.world.acting(meeting.agency) as context:
+        need = read_need(context, meeting.need)
+        close_need(context, need.id, need.revision)
+
+
+def test_closing_a_need_revokes_its_live_grants(meeting: Meeting) -> None:
+    meeting.shortlist()
+    meeting.ask(NAME)
+    meeting.answer(NAME)
+    close(meeting)
+    assert meeting.read().status is AgencyStatus.ENDED
+    with meeting.world.acting(meeting.amal.actor) as context:
+        (request,) = own_requests(context)
+        assert request.grant is not None
+        switch = Grants(context.work, context.runtime.key_ring).standing(request.grant.id)
+    assert request.grant.state is GrantState.REVOKED
+    assert switch is not None
+    assert switch.state is GrantState.REVOKED
+
+
+def test_closing_a_need_lets_its_open_requests_lapse(meeting: Meeting) -> None:
+    meeting.shortlist()
+    meeting.ask(NAME)
+    close(meeting)
+    with meeting.world.acting(meeting.amal.actor) as context:
+        (request,) = own_requests(context)
+    assert (request.state, request.can_answer) == (RequestState.LAPSED, False)
+    with pytest.raises(Conflict, match="request_closed"):
+        meeting.answer(NAME)
+    assert meeting.read().status is AgencyStatus.WAITING, "lapsing looks like silence"
+
+
+def test_a_copy_of_an_open_need_starts_without_handles_reviews_and_grants(
+    meeting: Meeting,
+) -> None:
+    meeting.shortlist()
+    meeting.ask(NAME)
+    meeting.answer(NAME)
+    with meeting.world.acting(meeting.agency) as context:
+        need = read_need(context, meeting.need)
+        draft = copy_to_draft(context, need.id, need.revision)
+        assert read_need(context, meeting.need).status.value == "closed"
+        assert (draft.status.value, draft.requirements) == ("draft", need.requirements)
+        with pytest.raises(NotFound):
+            read_disclosed(context, draft.id, meeting.handle)
+    assert meeting.read().status is AgencyStatus.ENDED
+
+
+def store(meeting: Meeting, status: ConsentStatus, field: PersonalField = NAME) -> None:
+    with meeting.world.acting(meeting.amal.actor) as context:
+        ring = context.runtime.key_ring
+        pairs = [(Purpose.STORE, field)]
+        consent_to(context.work, ring, meeting.amal, pairs, status, context.now)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_grant_opens_no_field_whose_keeping_was_taken_back_also_when_given_again(
+    meeting: Meeting, *, again: bool
+) -> None:
+    meeting.shortlist()
+    meeting.ask(NAME, PHONE, SKILLS)
+    meeting.answer(NAME, PHONE, SKILLS)
+    store(meeting, ConsentStatus.WITHDRAWN)
+    if again:
+        meeting.world.later(hours=1)
+        store(meeting, ConsentStatus.GIVEN)
+    seen = meeting.read()
+    assert set(seen.granted) == {PHONE, SKILLS}
+    assert set(seen.identity) == {PHONE}
+    assert set(seen.work) == {SKILLS}
+    store(meeting, ConsentStatus.WITHDRAWN, PHONE)
+    store(meeting, ConsentStatus.WITHDRAWN, SKILLS)
+    assert meeting.read().status is AgencyStatus.ENDED
+    with meeting.world.acting(meeting.agency) as context:
+        (request,) = agency_requests(context)
+    assert request.request.status is AgencyStatus.ENDED
+
+
+def test_a_grant_opens_no_field_whose_keeping_has_run_out(meeting: Meeting) -> None:
+    with meeting.world.acting(meeting.amal.actor) as context:
+        soon = context.now + timedelta(days=3)
+        event = consent_event(
+            meeting.amal.id, Purpose.STORE, NAME, ConsentStatus.RENEWED, context.now, until=soon
+        )
+        Consents(context.work, context.runtime.key_ring).record([event], meeting.amal.actor)
+    meeting.shortlist()
+    meeting.ask(NAME)
+    meeting.answer(NAME)
+    assert meeting.read().status is AgencyStatus.GRANTED
+    meeting.world.later(days=3)
+    assert meeting.read().status is AgencyStatus.ENDED
+    store(meeting, ConsentStatus.RENEWED)
+    assert meeting.read().status is AgencyStatus.ENDED
+
+
+def test_renewing_before_the_end_leaves_a_grant_as_it_is(meeting: Meeting) -> None:
+    meeting.shortlist()
+    meeting.ask(NAME)
+    meeting.answer(NAME)
+    meeting.world.later(days=1)
+    store(meeting, ConsentStatus.RENEWED)
+    assert meeting.read().status is AgencyStatus.GRANTED

@@ -1,21 +1,27 @@
 """Who owns a need, who reads it, and who was faster."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+import api.services.post_need as quota
 from api.context import Context
-from api.errors import Conflict, Invalid, NotFound
+from api.errors import Conflict, Invalid, NotFound, TooMany
 from api.services.post_need import (
     close_need,
+    copy_to_draft,
     create_need,
     open_needs,
     own_needs,
     publish_need,
     read_need,
+    store_advert_again,
     update_need,
 )
-from data.records import NeedStatus
+from data.records import Need, NeedStatus
+from data.repositories import Needs
+from matcher.types import MatchNeed, Mode
 from tests.api_world import World, need_input
 from tests.factories import occupation
 
@@ -78,7 +84,7 @@ def test_who_changes_an_older_revision_is_told_and_nothing_is_written(world: Wor
     need = world.need(agency, "cage_farming")
     with world.acting(agency) as context:
         changed = update_need(
-            context, need.id, need_input("fish_health", title="Fish nurse"), need.revision
+            context, need.id, need_input("cage_farming", title="Fish nurse"), need.revision
         )
         assert changed.status is NeedStatus.OPEN
         with pytest.raises(Conflict) as error:
@@ -140,3 +146,100 @@ def test_what_is_read_of_a_need_is_what_was_said(world: World) -> None:
     assert need.experience is not None
     assert need.experience.occupation_label == "fish farmer"
     assert need.employer == "A farm"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"requirements": [{"concept": "urn:test:skill:fish_health", "minimum_level": 2}]},
+        {"languages": [{"tag": "ar", "minimum": 5}]},
+        {"mode": "remote"},
+        {"seats": 2},
+        {"duration_days": 30},
+        {"place": {"country": "EG"}},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_what_an_open_need_asks_never_changes_while_a_draft_may(
+    world: World, changed: dict[str, object]
+) -> None:
+    agency = world.agency()
+    draft = world.need(agency, "cage_farming", publish=False)
+    given = need_input("cage_farming", title="Another title").model_copy()
+    other = type(given).model_validate(
+        {**need_input("cage_farming").model_dump(exclude_unset=True), **changed}
+    )
+    with world.acting(agency) as context:
+        draft = update_need(context, draft.id, other, draft.revision)
+        draft = update_need(context, draft.id, need_input("cage_farming"), draft.revision)
+        need = publish_need(context, draft.id, draft.revision)
+        with pytest.raises(Conflict, match="need_is_open"):
+            update_need(context, need.id, other, need.revision)
+        titled = update_need(context, need.id, given, need.revision)
+        assert (titled.title, titled.requirements) == ("Another title", need.requirements)
+
+
+def test_an_organisation_describes_so_many_needs_a_day(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert quota.NEEDS_PER_DAY == 50
+    monkeypatch.setattr(quota, "NEEDS_PER_DAY", 2)
+    agency = world.agency()
+    world.need(agency, "cage_farming")
+    last = world.need(agency, "cage_farming")
+    with world.acting(agency) as context:
+        with pytest.raises(TooMany, match="need_quota"):
+            create_need(context, need_input("fish_health"))
+        with pytest.raises(TooMany, match="need_quota"):
+            copy_to_draft(context, last.id, last.revision)
+        assert read_need(context, last.id).status is NeedStatus.OPEN
+    world.need(world.agency("Green Coop"), "cage_farming")
+    world.later(days=1)
+    world.need(agency, "cage_farming")
+
+
+def imported(world: World, status: NeedStatus, change: dict[str, object]) -> tuple[Need, Need]:
+    """Import an advert, then a changed one in its place; give the need before and after."""
+    agency = world.agency()
+    view = world.need(agency, "cage_farming", publish=status is NeedStatus.OPEN)
+    with world.acting(agency) as context:
+        needs = Needs(context.work)
+        found = needs.get(view.id)
+        assert found is not None
+        before = replace(found, source_key="advert-1", content_digest="a" * 64, revision=9)
+        needs.change(replace(before, revision=found.revision + 1))
+        before = replace(before, revision=found.revision + 1)
+    body = replace(before.body, **change)  # type: ignore[arg-type]  # parts of a need
+    after = replace(before, title="Now otherwise", body=body, content_digest="b" * 64)
+    with world.acting(None) as context:
+        stored = store_advert_again(context, before, after)
+        assert Needs(context.work).by_source(before.organisation, "advert-1") == stored
+        old = Needs(context.work).get(before.id)
+        assert old is not None
+    return old, stored
+
+
+def asks(body: MatchNeed) -> Mode | None:
+    return body.mode
+
+
+def test_an_advert_that_asks_otherwise_closes_the_open_need_and_becomes_a_new_one(
+    world: World,
+) -> None:
+    old, new = imported(world, NeedStatus.OPEN, {"mode": Mode.REMOTE})
+    assert (old.status, asks(old.body), old.source_key) == (NeedStatus.CLOSED, None, None)
+    assert (new.status, asks(new.body), new.revision) == (NeedStatus.OPEN, Mode.REMOTE, 1)
+    assert new.id != old.id == old.body.need_id
+    assert new.body.need_id == new.id
+
+
+def test_an_advert_that_only_reads_otherwise_stays_the_same_need(world: World) -> None:
+    old, new = imported(world, NeedStatus.OPEN, {})
+    assert old == new
+    assert (new.status, new.title) == (NeedStatus.OPEN, "Now otherwise")
+
+
+def test_a_draft_made_of_an_advert_follows_it(world: World) -> None:
+    old, new = imported(world, NeedStatus.DRAFT, {"mode": Mode.REMOTE})
+    assert old == new
+    assert (new.status, asks(new.body)) == (NeedStatus.DRAFT, Mode.REMOTE)

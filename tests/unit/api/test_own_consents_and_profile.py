@@ -1,19 +1,23 @@
 """What a person agrees to decides what is kept and matched, and taking back empties it."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from fastapi.testclient import TestClient
 
+from api.app import create_app
 from api.context import Context
 from api.errors import Conflict, Invalid
 from api.inputs.profile import IdentityInput, WorkInput
+from api.services import read_access_log, record_consent
+from api.services.answer_disclosure import answer_request, own_requests
 from api.services.edit_profile import own_profile, save_identity, save_work
 from api.services.erase_person import erase_self
 from api.services.export_person import export_own_data
 from api.services.notices import notice_reference
-from api.services.rank_matches import coordinator_ranking
-from api.services.read_access_log import own_access_log
+from api.services.rank_matches import agency_ranking, coordinator_ranking
+from api.services.read_access_log import LONGEST_LIST, access_page, own_access_log
 from api.services.record_consent import (
     Pair,
     change_consents,
@@ -21,11 +25,14 @@ from api.services.record_consent import (
     own_person,
     withdraw_all,
 )
+from api.services.request_disclosure import request_disclosure
+from api.services.review_match import shortlist_match
+from data.repositories.audit import AuditLog
 from matcher.types import EvidenceState
 from privacy.audit import AuditAction
 from privacy.inventory import PersonalField, consent_pairs
 from privacy.policy import Actor
-from privacy.vocabulary import Purpose
+from privacy.vocabulary import ConsentStatus, Purpose
 from tests.api_world import World, uri
 from tests.factories import claim
 
@@ -162,6 +169,18 @@ def test_a_person_cannot_raise_the_evidence_behind_her_claims_nor_lose_it_by_sav
         assert own_profile(context).work.value.skills[0].evidence is EvidenceState.CLAIMED
 
 
+@pytest.mark.parametrize(("before", "after"), [(0, 3), (0, 4), (0, 0), (3, 2), (3, 0)])
+def test_stating_a_level_or_a_lower_one_keeps_the_evidence(
+    world: World, before: int, after: int
+) -> None:
+    somebody = world.person(claim("cage_farming", before, evidence=EvidenceState.CERTIFIED))
+    given = {"skills": [{"concept": uri("cage_farming"), "level": after}]}
+    with world.acting(somebody.actor) as context:
+        save_work(context, WorkInput.model_validate(given))
+        (kept,) = own_profile(context).work.value.skills
+    assert (kept.level, kept.evidence) == (after, EvidenceState.CERTIFIED)
+
+
 def test_withdrawing_takes_a_person_out_of_the_next_ranking_and_keeps_her_profile(
     world: World,
 ) -> None:
@@ -244,3 +263,157 @@ def test_dates_that_do_not_exist_and_codes_nobody_knows_are_refused_without_repe
     assert WorkInput.model_validate(
         {"windows": [{"start": "2026-05-01", "end": "2026-06-01"}]}
     ).windows[0].start == date(2026, 5, 1)  # type: ignore[index]  # given above
+
+
+def test_stopping_everything_keeps_a_profile_whose_agreements_to_keep_have_run_out(
+    world: World,
+) -> None:
+    somebody = world.person()
+    with world.acting(somebody.actor) as context:
+        save_identity(context, IdentityInput(full_name=NAME))
+    world.later(days=366)
+    with world.acting(somebody.actor) as context:
+        withdraw_all(context)
+    with world.acting(somebody.actor) as context:
+        shown = own_profile(context)
+        statuses = {
+            line.status for line in own_consents(context).lines if line.purpose is not Purpose.STORE
+        }
+    assert shown.identity[PersonalField.FULL_NAME].value == NAME
+    assert shown.work.value.skills
+    assert statuses == {ConsentStatus.WITHDRAWN}
+
+
+def test_an_agreement_that_ran_out_is_shown_and_empties_nothing_until_it_is_removed_knowingly(
+    world: World,
+) -> None:
+    somebody = world.person()
+    with world.acting(somebody.actor) as context:
+        save_identity(context, IdentityInput(full_name=NAME, phone="+00 000"))
+    world.later(days=366)
+    with world.acting(somebody.actor) as context:
+        lines = own_consents(context).lines
+    assert {line.field for line in lines if line.ran_out} == {
+        line.field for line in lines if line.purpose is Purpose.STORE
+    }
+    keep_phone = frozenset({(Purpose.STORE, PersonalField.PHONE)})
+    agree(world, somebody.actor, keep_phone)
+    with world.acting(somebody.actor) as context:
+        assert own_profile(context).identity[PersonalField.FULL_NAME].value == NAME
+        assert held(context) == keep_phone
+    with world.acting(somebody.actor) as context:
+        change_consents(
+            context,
+            keep_phone,
+            notice_reference("en"),
+            removed={PersonalField.FULL_NAME, PersonalField.PHONE},
+        )
+    with world.acting(somebody.actor) as context:
+        shown = own_profile(context)
+    assert PersonalField.FULL_NAME not in shown.identity
+    assert shown.identity[PersonalField.PHONE].value == "+00 000"
+    assert shown.work.value.skills
+
+
+def test_a_new_notice_empties_nothing_when_everything_is_stopped(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    somebody = world.person()
+    monkeypatch.setattr(record_consent, "HONOURED_VERSIONS", frozenset({"another"}))
+    with world.acting(somebody.actor) as context:
+        withdraw_all(context)
+        assert any(line.ran_out for line in own_consents(context).lines)
+    with world.acting(somebody.actor) as context:
+        assert own_profile(context).work.value.skills
+
+
+def test_the_consent_page_offers_to_keep_or_to_remove_what_ran_out(world: World) -> None:
+    somebody = world.person()
+    world.later(days=366)
+    with TestClient(create_app(world.runtime), base_url="http://testserver") as client:
+        headers = {"Authorization": f"Bearer {world.token(somebody.actor)}"}
+        page = client.get("/me/consents", headers=headers).text
+        fresh = client.get("/me/access-log", headers=headers)
+    assert 'name="removed" value="full_name"' in page
+    assert 'name="consents" value="store:full_name"' in page
+    assert fresh.status_code == 200
+
+
+def test_her_own_openings_never_push_what_others_did_out_of_the_log(world: World) -> None:
+    somebody = world.person()
+    need = world.need(world.agency(), "cage_farming")
+    with world.acting(world.coordinator()) as context:
+        coordinator_ranking(context, need.id)
+    with world.acting(somebody.actor) as context:
+        log = AuditLog(context.work, world.runtime.key_ring)
+        for _ in range(LONGEST_LIST + 20):
+            log.append(
+                AuditAction.OWN_DATA_OPENED,
+                somebody.actor,
+                context.now,
+                person=somebody.log_ref,
+            )
+    with world.acting(somebody.actor) as context:
+        page = access_page(context)
+        lines = own_access_log(context)
+        whole = own_access_log(context, None)
+        exported = export_own_data(context)
+    assert AuditAction.PROFILE_REVIEWED in {line.action for line in page.others}
+    assert AuditAction.PROFILE_REVIEWED in {line.action for line in lines}
+    counted = {each.action: each.count for each in page.own}
+    assert counted[AuditAction.OWN_DATA_OPENED] >= LONGEST_LIST + 20
+    assert not any(line.own for line in page.others)
+    assert len(exported["access_log"]) > len(whole) > LONGEST_LIST
+
+
+def test_what_others_did_is_paged_to_the_last_line(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_access_log, "LONGEST_LIST", 2)
+    somebody = world.person()
+    need = world.need(world.agency(), "cage_farming")
+    for _ in range(3):
+        with world.acting(world.coordinator()) as context:
+            coordinator_ranking(context, need.id)
+    with world.acting(somebody.actor) as context:
+        everything = [line for line in own_access_log(context, None) if not line.own]
+        page, number = access_page(context), 1
+        found = list(page.others)
+        while page.older:
+            page = access_page(context, page.older)
+            assert page.newer == number
+            number += 1
+            found += page.others
+    assert found == everything
+    assert len([line for line in found if line.action is AuditAction.PROFILE_REVIEWED]) == 3
+
+
+def test_the_export_names_the_reviews_about_her_and_the_need_of_each_request_and_grant(
+    world: World,
+) -> None:
+    somebody, agency, coordinator = world.person(), world.agency(), world.coordinator()
+    need = world.need(agency, "cage_farming")
+    with world.acting(coordinator) as context:
+        (match,) = coordinator_ranking(context, need.id).matches
+        shortlist_match(context, need.id, match.handle)
+    with world.acting(agency) as context:
+        (seen,) = agency_ranking(context, need.id).matches
+        request_disclosure(
+            context,
+            need.id,
+            seen.handle,
+            [PersonalField.FULL_NAME],
+            world.clock.now.date() + timedelta(days=5),
+        )
+    with world.acting(somebody.actor) as context:
+        answer_request(context, own_requests(context)[0].id, [PersonalField.FULL_NAME])
+    with world.acting(somebody.actor) as context:
+        exported = export_own_data(context)
+    (review,) = exported["reviews"]
+    assert (review["need"], review["need_title"]) == (need.id, need.title)
+    assert (review["decision"], review["reason"]) == ("shortlisted", "meets_need")
+    assert review["score"] == match.explanation.score
+    for part in ("requests", "grants"):
+        assert [(each["need"], each["need_title"]) for each in exported[part]] == [
+            (need.id, need.title)
+        ]

@@ -64,9 +64,9 @@ def test_a_fact_is_shown_with_its_label_and_an_unknown_one_not_at_all() -> None:
 
 def test_the_same_fact_reads_by_what_it_is_about() -> None:
     words = Wording(translator("fr"))
-    assert words.facts("mode", {"asked": "seasonal"}) == ["Demandé : En saison"]
+    assert words.facts("mode", {"asked": "seasonal"}) == ["Demandé\xa0: En saison"]
     assert words.facts("languages", {"asked": "ar-EG:B1"}) == [
-        "Demandé : arabe (Égypte) – B1 – la vie courante"
+        "Demandé\xa0: arabe (Égypte) – B1 – la vie courante"
     ]
 
 

@@ -122,7 +122,7 @@ def test_sessions_start_move_and_end(stores: Stores, ring: KeyRing) -> None:
     with stores.begin() as uow:
         amal = _account()
         Accounts(uow, ring).add(amal, CODE, HASH)
-        sessions, digest = Sessions(uow), token_digest(new_token())
+        sessions, digest = Sessions(uow, ring), token_digest(new_token())
         end = NOW + timedelta(hours=12)
         session = LoginSession(amal.id, Role.PERSON, None, NOW, NOW, end)
         sessions.start(digest, session)

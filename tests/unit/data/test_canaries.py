@@ -7,8 +7,10 @@ from sqlalchemy import text
 
 from data.engine import Stores
 from data.repositories import Persons
+from privacy.inventory import PersonalField
 from privacy.keys import KeyRing
-from privacy.policy import may_erase
+from privacy.policy import may_change_consent, may_erase
+from privacy.vocabulary import ConsentStatus
 from tests.stored import IDENTITY, LATER, WORK, registered
 
 CANARIES = [
@@ -74,5 +76,23 @@ def test_after_erasure_the_wrapped_key_is_in_no_file(
     with sqlite_only.begin() as uow:
         erase = may_erase(amal.actor, amal.id, at=LATER)
         Persons(uow, ring, LATER).erase(amal.id, erase)
+        uow.commit()
+    assert _found(tmp_path, needles) == set()
+
+
+def test_an_emptied_field_is_in_no_file_nor_log(
+    sqlite_only: Stores, ring: KeyRing, tmp_path: Path
+) -> None:
+    [amal] = registered(sqlite_only, ring)
+    with sqlite_only.begin(reading=True) as uow:
+        sealed = uow.main.connection().execute(
+            text("SELECT phone_sealed, own_words_sealed FROM identity, work_profile")
+        )
+        needles = {bytes(blob) for blob in sealed.one()}
+    assert "main.db-wal" in _found(tmp_path, needles)
+    with sqlite_only.begin() as uow:
+        change = may_change_consent(amal.actor, amal.id, ConsentStatus.WITHDRAWN, at=LATER)
+        gone = {PersonalField.PHONE, PersonalField.OWN_WORDS}
+        Persons(uow, ring, LATER).empty(amal.id, gone, change)
         uow.commit()
     assert _found(tmp_path, needles) == set()

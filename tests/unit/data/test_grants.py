@@ -304,3 +304,86 @@ def test_only_the_person_withdraws_and_only_others_revoke(stores: Stores, ring: 
                 case.grants.end(ended, actor, LATER)
         case.grants.end(revoked, SYSTEM, LATER)
         assert case.grants.standing(grant.reference) == revoked
+
+
+SPOILT_HISTORIES = [
+    "UPDATE grant_event SET mac = 'x'",
+    "UPDATE grant_event SET fields = 'everything'",
+    "UPDATE grant_event SET sequence = 7",
+    (
+        "INSERT INTO grant_event SELECT reference, 2, request, organisation, need, person, fields,"
+        " granted_at, until, state, ended_at, most_openings, purpose, mac FROM grant_event"
+    ),
+    "DELETE FROM grant_event",
+]
+
+
+@pytest.mark.parametrize("spoil", SPOILT_HISTORIES)
+def test_a_grant_whose_history_is_spoilt_opens_nothing_and_can_be_ended(
+    stores: Stores, ring: KeyRing, spoil: str
+) -> None:
+    with stores.begin() as uow:
+        case = Case(uow, ring)
+        grant = case.say_yes()
+        where = (case.need.organisation, case.need.id, case.amal.id, LATER)
+        assert case.grants.live(*where) == grant
+        decision = case.may_see(grant)
+        uow.main.connection().execute(text(spoil))
+        assert case.grants.live(*where) is None
+        assert case.grants.standing(grant.reference) is None
+        with pytest.raises(AccessDenied):
+            Persons(uow, ring, LATER).open_identity(case.amal.id, decision)
+        assert case.grants.of_person(case.amal.id) == (grant,)
+        assert case.grants.of_organisation(case.need.organisation) == (grant,)
+        assert case.grants.get(grant.reference) == grant
+        case.withdraw(grant)
+        ended = case.grants.get(grant.reference)
+        assert ended is not None
+        assert ended.state is GrantState.WITHDRAWN
+        assert case.grants.of_person(case.amal.id) == (ended,)
+        assert case.grants.live(*where) is None
+        with pytest.raises(NotAllowed):
+            case.withdraw(grant)
+
+
+def test_a_grant_whose_request_is_spoilt_opens_nothing(stores: Stores, ring: KeyRing) -> None:
+    with stores.begin() as uow:
+        case = Case(uow, ring)
+        grant = case.say_yes()
+        uow.main.connection().execute(text("UPDATE disclosure_request SET mac = 'x'"))
+        assert case.grants.standing(grant.reference) is None
+        assert case.grants.get(grant.reference) == grant
+        case.withdraw(grant)
+
+
+def test_a_spoilt_history_without_proofs_being_checked_is_believed(
+    stores: Stores, ring: KeyRing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tests above must be able to fail."""
+    with stores.begin() as uow:
+        case = Case(uow, ring)
+        grant = case.say_yes()
+        uow.main.connection().execute(text("UPDATE grant_event SET mac = 'x'"))
+        monkeypatch.setattr(KeyRing, "verify_row", lambda *_: None)
+        assert case.grants.standing(grant.reference) == grant
+
+
+@pytest.mark.parametrize("spoil", SPOILT_HISTORIES[:4])
+def test_mending_ends_a_grant_whose_history_is_spoilt(
+    stores: Stores, ring: KeyRing, spoil: str
+) -> None:
+    with stores.begin() as uow:
+        case = Case(uow, ring)
+        grant = case.say_yes()
+        uow.main.connection().execute(text(spoil))
+        assert case.grants.mend(LATER) == (1, 1)
+        ended = case.grants.get(grant.reference)
+        assert ended is not None
+        assert ended.state is GrantState.EXPIRED
+        assert case.grants.standing(grant.reference) == ended
+        [*_, last] = AuditLog(uow, ring).chain()
+        assert (last.entry.action, last.entry.grant) == (
+            AuditAction.TAMPERING_FOUND,
+            grant.reference,
+        )
+        assert case.grants.mend(LATER) == (0, 0)

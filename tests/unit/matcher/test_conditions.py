@@ -106,3 +106,35 @@ def test_facts_are_plain_values_with_one_key_each() -> None:
         keys = [key for key, _ in condition.facts]
         assert len(keys) == len(set(keys))
         assert all(isinstance(value, str | int | bool) for _, value in condition.facts)
+
+
+def test_of_several_claims_the_one_that_leaves_least_open_answers_with_its_proof() -> None:
+    certified = claim("cage_farming", 0, evidence=EvidenceState.CERTIFIED)
+    bare = claim("cage_farming", 3)
+    asking = need(asks("cage_farming"), evidence_required=EvidenceState.CERTIFIED)
+    conditions = check(profile(certified, bare), asking, TAXONOMY, TODAY)
+    assert [(each.code, each.verdict) for each in conditions] == [
+        (ConditionCode.SKILL, Verdict.UNKNOWN),
+        (ConditionCode.EVIDENCE, Verdict.MET),
+    ]
+    assert bucket_of(conditions) is Bucket.CONDITIONAL
+
+
+def test_the_lowest_level_is_met_without_a_level() -> None:
+    for asked, verdict in ((0, Verdict.MET), (1, Verdict.MET), (2, Verdict.UNKNOWN)):
+        [skill_there] = check(
+            profile(claim("triage", 0)), need(asks("triage", asked)), TAXONOMY, TODAY
+        )
+        assert skill_there.verdict is verdict
+
+
+def test_a_skill_somebody_cannot_teach_is_named() -> None:
+    asking = need(asks("triage"), kind=NeedKind.MENTORING)
+    person = profile(
+        claim("triage", can_teach=Answer.NO), willing_to_share=Answer.YES, mentoring_places=1
+    )
+    [refused] = [
+        each for each in check(person, asking, TAXONOMY, TODAY) if each.verdict is not Verdict.MET
+    ]
+    assert (refused.code, refused.verdict) == (ConditionCode.WILLINGNESS, Verdict.UNMET)
+    assert dict(refused.facts)["skill"] == skill("triage")

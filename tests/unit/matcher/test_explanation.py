@@ -1,6 +1,7 @@
 """What each audience learns of a match."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from matcher.explanation import (
     agency_view,
     band_of,
     explain,
+    sentence_key,
 )
 from matcher.gaps import near_matches
 from matcher.scoring import weigh
@@ -19,9 +21,12 @@ from matcher.types import (
     Answer,
     ConditionCode,
     Coverage,
+    ExperienceRequirement,
+    MatchProfile,
     ReasonCode,
     ScoredMatch,
     Slot,
+    Verdict,
 )
 from matcher.weights import VERSION_1
 from tests.factories import (
@@ -30,12 +35,14 @@ from tests.factories import (
     asks_language,
     claim,
     need,
+    occupation,
     optional,
     place,
     profile,
     skill,
     small_taxonomy,
     speaks,
+    worked,
 )
 
 TAXONOMY = small_taxonomy()
@@ -134,3 +141,25 @@ def test_a_near_match_names_the_missing_skill_and_the_nearest_claim() -> None:
     assert missing.reason is ReasonCode.SKILL_MISSING
     assert near.other_reasons == (ReasonCode.LANGUAGE,)
     assert explain(a_match()).bars[0].children[0].coverage is Coverage.PARTLY
+
+
+def test_silence_has_sentences_of_its_own_wherever_a_no_is_possible_too() -> None:
+    assert sentence_key(ReasonCode.WILLINGNESS, Verdict.UNMET) == "WILLINGNESS"
+    assert sentence_key(ReasonCode.WILLINGNESS, Verdict.UNKNOWN) == "WILLINGNESS.unknown"
+    assert sentence_key(ReasonCode.DATES_UNKNOWN, Verdict.UNKNOWN) == "DATES_UNKNOWN"
+
+
+def test_an_occupation_a_machine_guessed_is_marked_in_the_match() -> None:
+    asked = ExperienceRequirement(occupation=occupation("nurse"))
+    person = profile(claim("triage"), experience=(worked(4, "nurse"),))
+
+    def marked(asked: ExperienceRequirement, person: MatchProfile) -> bool:
+        asking = need(asks("triage"), experience=asked)
+        return weigh(person, asking, TAXONOMY, VERSION_1, TODAY).machine_proposals
+
+    guessed = tuple(replace(each, proposed_by_machine=True) for each in person.experience)
+    assert not marked(asked, person)
+    assert marked(replace(asked, proposed_by_machine=True), person)
+    assert marked(asked, replace(person, experience=guessed))
+    elsewhere = ExperienceRequirement(occupation=occupation("fisher"))
+    assert not marked(elsewhere, replace(person, experience=guessed))

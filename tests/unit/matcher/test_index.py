@@ -12,7 +12,7 @@ from matcher.index import MatchIndex
 from matcher.lots import need_seed, tie_key
 from matcher.ranking import order_key, rank_all
 from matcher.scoring import weigh
-from matcher.types import MatchProfile, Mode, NeedId, Ranking, ReasonCode, Slot
+from matcher.types import MatchProfile, Mode, NeedId, Ranking, ReasonCode, Slot, Verdict
 from matcher.weights import VERSION_1, Weights
 from tests.factories import TODAY, asks, claim, need, place, profile, small_taxonomy
 
@@ -110,9 +110,14 @@ def test_reasons_are_counted_over_the_whole_pool_and_not_over_the_list() -> None
     ranking = index.rank_profiles(need(asks("triage", 3), mode=Mode.SEASONAL), 2)
     assert len(ranking.matches) == 2
     assert ranking.no_direct_match is not None
-    counts = {each.reason: each.count for each in ranking.no_direct_match.reasons}
-    assert counts == {ReasonCode.MODE: 40, ReasonCode.SKILL_LEVEL: 39, ReasonCode.SKILL_MISSING: 1}
-    assert ranking.no_direct_match.reasons[0].count == 40
+    counts = {(each.reason, each.verdict): each.count for each in ranking.no_direct_match.reasons}
+    assert counts == {
+        (ReasonCode.MODE, Verdict.UNMET): 39,
+        (ReasonCode.MODE, Verdict.UNKNOWN): 1,
+        (ReasonCode.SKILL_LEVEL, Verdict.UNMET): 39,
+        (ReasonCode.SKILL_MISSING, Verdict.UNMET): 1,
+    }
+    assert ranking.no_direct_match.reasons[0].count == 39
 
 
 def test_a_new_year_lets_skills_fade() -> None:

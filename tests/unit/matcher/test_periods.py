@@ -52,3 +52,19 @@ def test_a_very_long_period_is_looked_at_for_five_years() -> None:
 def test_windows_are_written_as_iso_intervals() -> None:
     assert iso(season((11, 1), (2, 28))) == "--11-01/--02-28"
     assert iso(dated("2026-11-01", "2027-02-28")) == "2026-11-01/2027-02-28"
+
+
+def test_of_a_running_period_what_is_left_counts() -> None:
+    assert concrete(dated("2026-06-01", "2026-12-31"), TODAY) == OneOffWindow(
+        TODAY, date(2026, 12, 31)
+    )
+    past = dated("2026-06-01", "2026-09-30")
+    assert concrete(past, TODAY) == past
+    coming = dated("2026-11-01", "2026-12-31")
+    assert concrete(coming, TODAY) == coming
+
+
+def test_a_period_without_a_known_end_stands_for_its_first_day_or_today() -> None:
+    later, begun = dated("2026-11-15", "2026-11-15"), dated("2026-01-15", "2026-01-15")
+    assert concrete(later, TODAY, open_ended=True) == later
+    assert concrete(begun, TODAY, open_ended=True) == OneOffWindow(TODAY, TODAY)

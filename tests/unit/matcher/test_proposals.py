@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import pytest
 
 from matcher.linking import OCCUPATIONS_AND_GROUPS, SKILLS, Linker
-from matcher.proposals import MOST_SKILLS, Proposals, propose
+from matcher.proposals import MOST_SKILLS, Proposals, propose, stricter
 from matcher.proposals_text import spans
 from matcher.taxonomy import Taxonomy
-from matcher.types import RequirementKind
+from matcher.types import Level, Requirement, RequirementKind
+from tests.factories import skill
 from tests.unit.matcher.linking_world import CONCEPTS, RELATIONS
 
 
@@ -115,3 +118,24 @@ def test_very_long_text_gives_a_bounded_number_of_spans() -> None:
     assert (
         len(spans("\n".join(f"mend net kind {chr(97 + n % 26) * 3}{n}" for n in range(999)))) <= 120
     )
+
+
+def test_a_proposed_skill_asks_no_level_nobody_named(
+    taxonomy: Taxonomy, linkers: tuple[Linker, Linker]
+) -> None:
+    found = read("Infirmière (h/f)", "", taxonomy, linkers, "fr")
+    levels = {skill.as_requirement().minimum_level for skill in found.skills}
+    assert levels == {Level.UNKNOWN}
+
+
+def test_of_two_requirements_of_one_skill_the_stricter_is_kept() -> None:
+    human = Requirement(skill("triage"), RequirementKind.OPTIONAL, Level.ADVANCED, 1)
+    machine = Requirement(
+        skill("triage"), RequirementKind.ESSENTIAL, Level.BASIC, 4, proposed_by_machine=True
+    )
+    folded = Requirement(
+        skill("triage"), RequirementKind.ESSENTIAL, Level.ADVANCED, 4, proposed_by_machine=True
+    )
+    assert stricter(human, machine) == stricter(machine, human) == folded
+    weaker = replace(machine, kind=RequirementKind.OPTIONAL, weight=1)
+    assert stricter(human, weaker) == stricter(weaker, human) == human

@@ -11,6 +11,18 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "audit_anchor",
+        sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("head", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("settled_count", sa.BigInteger(), nullable=False),
+        sa.Column("settled_head", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("broken_at", sa.BigInteger(), nullable=True),
+        sa.Column("problem", sa.String(length=32), nullable=True),
+        sa.Column("mac", sa.LargeBinary(length=33), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_anchor")),
+    )
+    op.create_table(
         "consent_switch",
         sa.Column("person", sa.LargeBinary(length=16), nullable=False),
         sa.Column("purpose", sa.String(length=32), nullable=False),
@@ -119,3 +131,4 @@ def downgrade() -> None:
 
     op.drop_table("grant_switch")
     op.drop_table("consent_switch")
+    op.drop_table("audit_anchor")

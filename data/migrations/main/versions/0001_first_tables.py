@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_login_month", sa.Date(), nullable=True),
         sa.Column("created_month", sa.Date(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(length=33), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("code_index", name=op.f("uq_account_code_index")),
         sa.UniqueConstraint("email_index", name=op.f("uq_account_email_index")),
@@ -138,6 +139,7 @@ def upgrade() -> None:
         sa.Column("log_ref", sa.String(length=26), nullable=False),
         sa.Column("account", sa.String(length=26), nullable=True),
         sa.Column("created_month", sa.Date(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(length=33), nullable=False),
         sa.ForeignKeyConstraint(
             ["account"], ["account.id"], name=op.f("fk_person_account_account")
         ),
@@ -150,6 +152,7 @@ def upgrade() -> None:
         sa.Column("account", sa.String(length=26), nullable=False),
         sa.Column("role", sa.String(length=32), nullable=False),
         sa.Column("organisation", sa.String(length=26), nullable=False),
+        sa.Column("mac", sa.LargeBinary(length=33), nullable=False),
         sa.ForeignKeyConstraint(
             ["account"], ["account.id"], name=op.f("fk_role_assignment_account_account")
         ),
@@ -165,6 +168,7 @@ def upgrade() -> None:
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reauthenticated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mac", sa.LargeBinary(length=33), nullable=False),
         sa.ForeignKeyConstraint(
             ["account"], ["account.id"], name=op.f("fk_session_account_account")
         ),

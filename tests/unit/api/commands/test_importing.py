@@ -1,10 +1,13 @@
 """Files of vacancies and profiles: a dry run writes nothing, bad files one clear line."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from data.codec import read_need
+from matcher.types import Level, NeedId, OneOffWindow
 from privacy.notice import NOTICE_VERSION
 from tests.unit.api.commands.command_line import CommandLine, Outcome, write_csv
 from tests.workbooks import zip_bytes
@@ -56,6 +59,21 @@ def test_an_occupation_in_words_is_linked_when_sure(command: CommandLine, tmp_pa
     file = write_csv(tmp_path / "jobs.csv", rows)
     assert "1 are linked to an occupation" in vacancies(command, file, "--accept-proposals").out
     assert "0 are linked to an occupation" in vacancies(command, file).out
+
+
+def test_a_start_without_an_end_is_kept_no_level_is_made_up_and_a_guess_is_marked(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    row = {**JOBS[0], "occupation": "fisher", "starts on": "2027-01-15"}
+    file = write_csv(tmp_path / "jobs.csv", [row])
+    assert vacancies(command, file, "--accept-proposals", "--commit").code == 0
+    [(body,)] = command.rows("SELECT body FROM need")
+    need = read_need(NeedId("any"), body)
+    assert need.period == OneOffWindow(date(2027, 1, 15), date(2027, 1, 15))
+    assert need.open_ended
+    assert {asked.minimum_level for asked in need.requirements} == {Level.UNKNOWN}
+    assert need.experience is not None
+    assert need.experience.proposed_by_machine
 
 
 def test_a_vacancy_that_has_run_out_is_closed(command: CommandLine, tmp_path: Path) -> None:

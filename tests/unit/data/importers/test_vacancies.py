@@ -1,6 +1,7 @@
 """Vacancies are read row by row: everything optional but the title, nothing guessed."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -244,3 +245,16 @@ def test_workbooks_are_read_from_a_path(tmp_path: Path) -> None:
         ("Ramendeur", 3, "12")
     ]
     assert errors(found) == [(3, "seats", RowCode.INVALID_NUMBER)]
+
+
+def test_a_start_without_an_end_is_kept_as_a_period_without_a_known_end() -> None:
+    (draft,) = read("title,start\nRamendeur,2026-11-15\n").drafts
+    assert draft.period == OneOffWindow(date(2026, 11, 15), date(2026, 11, 15))
+    assert draft.open_ended
+
+
+def test_a_start_and_a_length_give_the_end() -> None:
+    (draft,) = read("title,start,end\nRamendeur,2026-11-15,\n").drafts
+    lasting = replace(draft, duration_days=30)
+    assert lasting.period == OneOffWindow(date(2026, 11, 15), date(2026, 12, 14))
+    assert not lasting.open_ended

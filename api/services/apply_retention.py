@@ -1,0 +1,142 @@
+"""Let go of what is not to be kept any longer, as the notice promises.
+
+Rules:
+
+- Sessions, used form tokens and handles past their end are deleted.
+- A field goes 30 days after the agreement to keep it ran out by itself: the agreement is
+  recorded as expired, the field emptied.
+- A person goes as a whole when the days of the inventory have passed since she was last
+  active (``data.repositories.retention`` says what that is). She and her login are erased as
+  if she had left herself.
+- The service acts; what it does to a person stands in the log.
+- Everybody is looked at again inside the unit of work that acts: who signed in or agreed a
+  moment ago stays.
+- A person whose sealed values are damaged is left for the operators; the rest goes on.
+
+What it does not do: tell anybody beforehand, or touch accounts of agencies and staff.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from api.context import Context, open_context
+from api.runtime import Runtime
+from api.services.notices import current_notice
+from data.repositories.consents import Consents
+from data.repositories.forms import FormTokens
+from data.repositories.handles import Handles
+from data.repositories.persons import Persons
+from data.repositories.retention import Retention
+from data.repositories.sessions import Sessions
+from privacy.consent import HOLDING, ConsentEvent
+from privacy.errors import PrivacyError
+from privacy.handles import new_reference
+from privacy.inventory import INVENTORY, PersonalField
+from privacy.policy import SYSTEM, may_change_consent, may_erase
+from privacy.vocabulary import Channel, ConsentStatus, PersonId, Purpose, Role, Tier
+
+EMPTIED_AFTER = timedelta(days=30)
+"""How long a field stays, unused, after the agreement to keep it ran out."""
+KEPT_DAYS = max(rule.retention_days for rule in INVENTORY.values() if rule.tier is not Tier.ACCOUNT)
+"""Days after which nothing of a person is kept any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retained:
+    """How much was let go: rows, fields, people; and how many people could not be emptied."""
+
+    sessions: int
+    form_tokens: int
+    handles: int
+    fields: int
+    people: int
+    damaged: int = 0
+
+
+def apply_retention(runtime: Runtime, *, dry_run: bool = False) -> Retained:
+    """Delete, empty and erase what is due.
+
+    Args:
+        runtime: The process's runtime.
+        dry_run: Only count; nothing is changed.
+    """
+    with open_context(runtime, actor=SYSTEM) as context:
+        sessions = Sessions(context.work, runtime.key_ring).delete_expired(context.now)
+        form_tokens = FormTokens(context.work).delete_expired(context.now)
+        handles = Handles(context.work).delete_expired(context.now)
+        retention = Retention(context.work)
+        inactive = retention.inactive(context.today - timedelta(days=KEPT_DAYS))
+        ran_out = retention.ran_out(context.now - EMPTIED_AFTER)
+        if not dry_run and sessions + form_tokens + handles:
+            context.commit()
+    emptied = {person: fields for person, fields in ran_out.items() if person not in inactive}
+    damaged = 0
+    if dry_run:
+        fields, people = sum(map(len, emptied.values())), len(inactive)
+    else:
+        people = sum(_erase(runtime, person) for person in inactive)
+        fields = 0
+        for person, which in emptied.items():
+            try:
+                fields += _empty(runtime, person, which)
+            except PrivacyError:
+                damaged += 1
+    return Retained(sessions, form_tokens, handles, fields, people, damaged)
+
+
+def _erase(runtime: Runtime, person: PersonId) -> bool:
+    with open_context(runtime, actor=SYSTEM) as context:
+        day = context.today - timedelta(days=KEPT_DAYS)
+        if not Retention(context.work).inactive(day, person):
+            return False
+        decision = may_erase(SYSTEM, person, at=context.now).require()
+        Persons(context.work, runtime.key_ring, context.now).erase(person, decision)
+        _forget(context, person)
+        context.commit()
+    return True
+
+
+def _empty(runtime: Runtime, person: PersonId, fields: frozenset[PersonalField]) -> int:
+    with open_context(runtime, actor=SYSTEM) as context:
+        consents = Consents(context.work, runtime.key_ring)
+        persons = Persons(context.work, runtime.key_ring, context.now)
+        if persons.get(person) is None:
+            return 0
+        notice = current_notice(context.language)
+        events = tuple(
+            ConsentEvent(
+                reference=new_reference(),
+                person=person,
+                purpose=Purpose.STORE,
+                field=switch.field,
+                status=ConsentStatus.EXPIRED,
+                at=context.now,
+                by=Role.SYSTEM,
+                channel=Channel.AUTOMATIC,
+                notice_version=notice.version,
+                notice_language=notice.language,
+                notice_digest=notice.digest,
+            )
+            for switch in consents.switches(person)
+            if switch.purpose is Purpose.STORE
+            and switch.field in fields
+            and switch.status in HOLDING
+            and switch.until is not None
+            and switch.until <= context.now - EMPTIED_AFTER
+        )
+        if not events:
+            return 0
+        decision = may_change_consent(
+            SYSTEM, person, ConsentStatus.EXPIRED, at=context.now
+        ).require()
+        consents.record(events, SYSTEM)
+        gone = {event.field for event in events}
+        persons.empty(person, gone, decision)
+        _forget(context, person)
+        context.commit()
+    return len(events)
+
+
+def _forget(context: Context, person: PersonId) -> None:
+    context.narrow_first = True
+    context.after_commit(lambda: context.runtime.pool.forget(person))

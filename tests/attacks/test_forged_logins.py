@@ -1,0 +1,115 @@
+"""Somebody with write access to the databases makes up who she is: nobody lets her in.
+
+Each forgery is also tried with the proof of rows switched off, where it must succeed.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from data.engine import Stores
+from privacy.handles import new_token, token_digest
+from privacy.keys import KeyRing
+from privacy.policy import Actor
+from privacy.vocabulary import Role
+from tests.api_client import Caller, Door, make_door
+from tests.api_world import World, make_world
+from tests.attacks.insiders import Insider
+from tests.stored import IDENTITY
+
+PASSPHRASES = ("zinnia quartz bramble yodel fjord", "walnut kettle orchid saddle prism")
+
+
+@pytest.fixture
+def world(stores: Stores, ring: KeyRing, tmp_path: Path) -> World:
+    return make_world(stores, ring, tmp_path)
+
+
+@pytest.fixture
+def door(world: World) -> Door:
+    return make_door(world)
+
+
+@pytest.fixture
+def insider(stores: Stores) -> Insider:
+    return Insider(stores)
+
+
+@pytest.fixture
+def unproven(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Switch the proof of rows off."""
+    return lambda: monkeypatch.setattr(KeyRing, "verify_row", lambda *_: None)
+
+
+def test_a_made_up_session_is_nobodys(
+    world: World, door: Door, insider: Insider, unproven: Callable[[], None]
+) -> None:
+    amal, mallory = world.person(), world.person()
+    world.token(amal.actor)
+    world.token(mallory.actor)
+    (own,) = insider.rows("main", "session", account=mallory.account)
+
+    def forged(**changed: object) -> Caller:
+        token = new_token()
+        insider.put("main", "session", {**own, "digest": token_digest(token), **changed})
+        return Caller(door.client, token)
+
+    assert forged(account=amal.account).ask("GET", "/me/profile").status == 401
+    assert forged(role="coordinator").ask("GET", "/coordination/needs").status == 401
+    assert forged().ask("GET", "/me/profile").status == 401  # even her own, under a new token
+    unproven()
+    answer = forged(account=amal.account).ask("GET", "/me/profile")
+    assert (answer.status, str(IDENTITY.phone) in answer.text) == (200, True)
+
+
+def test_a_role_somebody_gives_herself_is_none(
+    world: World, door: Door, insider: Insider, unproven: Callable[[], None]
+) -> None:
+    mallory = world.agency()
+    (own,) = insider.rows("main", "role_assignment", account=mallory.account)
+    insider.put("main", "role_assignment", own, role="coordinator", organisation="")
+    wished = Actor(mallory.account, Role.COORDINATOR)
+    assert Caller(door.client, world.token(wished)).ask("GET", "/coordination/needs").status == 401
+    unproven()
+    assert Caller(door.client, world.token(wished)).ask("GET", "/coordination/needs").status == 200
+
+
+def test_a_person_moved_to_another_account_stays_closed(
+    world: World, door: Door, insider: Insider, unproven: Callable[[], None]
+) -> None:
+    amal, mallory = world.person(), world.person()
+    caller = Caller(door.client, world.token(mallory.actor))
+    statement = "UPDATE person SET account = :account WHERE id = :id"
+    insider.write("main", statement, account=None, id=mallory.id)
+    insider.write("main", statement, account=mallory.account, id=amal.id)
+    for path in ("/me/profile", "/me/data", "/me/access-log"):
+        answer = caller.ask("GET", path)
+        assert (answer.status, str(IDENTITY.phone) in answer.text) == (404, False)
+    unproven()
+    answer = caller.ask("GET", "/me/profile")
+    assert (answer.status, str(IDENTITY.phone) in answer.text) == (200, True)
+
+
+def test_a_passphrase_of_another_account_does_not_fit(
+    door: Door, insider: Insider, unproven: Callable[[], None]
+) -> None:
+    nobody = door.as_(None)
+    notice = nobody.get("/notice")["reference"]
+    names = ("amal.qvxz@example.org", "mallory.qvxz@example.org")
+    for email, passphrase in zip(names, PASSPHRASES, strict=True):
+        body = {"email": email, "passphrase": passphrase, "consents": [], "notice": notice}
+        nobody.post("/people", {"language": "en", **body})
+
+    def sign_in() -> int:
+        body = {"login": names[0], "passphrase": PASSPHRASES[1]}
+        return nobody.ask("POST", "/sessions", json=body).status
+
+    accounts = insider.rows("main", "account")
+    assert len(accounts) == 2
+    assert sign_in() == 401
+    for own, other in (accounts, accounts[::-1]):
+        insider.put("main", "account", own, passphrase_hash=other["passphrase_hash"])
+    assert sign_in() == 401
+    unproven()
+    assert sign_in() == 201
