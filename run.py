@@ -26,6 +26,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 CORE = "requirements.txt"
 DEVELOPMENT = "requirements-dev.txt"
+WHOLE_SUITE = ("-q", "--numprocesses=2", "--dist=loadfile", "--durations=10")
 BROWSER_PACKAGES = ("chromium", "fonts-noto-core", "libatomic1")
 STARTED = time.monotonic()
 CANNOT_INSTALL = 3
@@ -165,7 +166,7 @@ def test(arguments):
     install(DEVELOPMENT)
     install_browser()
     say("running the tests")
-    command = [str(PYTHON), "-m", "pytest", *(arguments or ["-q", "--durations=10"])]
+    command = [str(PYTHON), "-m", "pytest", *(arguments or WHOLE_SUITE)]
     code = subprocess.call(command, cwd=ROOT, env=environment())
     say(f"tests ended with exit code {code}")
     return code

@@ -199,5 +199,6 @@ def _line(rule: FieldRule, purpose: Purpose, sentence: Callable[[str], str]) -> 
         what=sentence(f"field.{rule.field}"),
         viewers=tuple(sentence(f"viewer.{viewer}") for viewer in rule.viewers[purpose]),
         kept=sentence("notice.kept").replace("{days}", str(rule.retention_days)),
-        optional=rule.optional,
+        # Only keeping and matching can be what the service needs; nothing else ever is.
+        optional=rule.optional or purpose not in {Purpose.STORE, Purpose.MATCH},
     )

@@ -10,7 +10,14 @@ from functools import cache
 from typing import Annotated
 
 from babel import Locale
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from matcher.types import CountryCode, MonthDay, OneOffWindow, Place, RegionCode, YearlyWindow
@@ -20,6 +27,7 @@ LATEST_YEAR = 2100
 SPOKEN_BESIDES = frozenset({"bci", "taq", "ttq", "snf", "knf", "mey", "shu", "jib", "bjt"})
 """Languages of ISO 639-3 that people of the countries concerned speak and CLDR does not name."""
 LANGUAGE_TAG = re.compile(r"([a-z]{2,3})(?:-([A-Z]{2}))?")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 REGION_CODE = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}")
 LONGEST_DAY_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -30,6 +38,13 @@ class Input(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, str_strip_whitespace=True, hide_input_in_errors=True
     )
+
+    @field_validator("*")
+    @classmethod
+    def _no_control_characters(cls, value: object) -> object:
+        if isinstance(value, str) and CONTROL.search(value):
+            raise PydanticCustomError("control_character", "a control character")
+        return value
 
 
 class PermitCode(StrEnum):

@@ -183,15 +183,19 @@ def _reshaped(form: FormInput, found: tuple[Found, ...]) -> FormState:
     return FormState(values)
 
 
+PERIODS = {"dated": ("start", "end"), "yearly": ("from_day", "to_day")}
+"""The two kinds of period, and the inputs of their ends."""
+
+
 def _tree(form: FormInput) -> Nested:
     tree = form.nested(several=SEVERAL, ignored=OF_THE_FORM)
-    period = tree.get("period")
-    wanted = {"dated": ("start", "end"), "yearly": ("from_day", "to_day")}.get(
-        form.one("form_period"), ()
-    )
-    tree.pop("period", None)
+    period = tree.pop("period", None)
+    given = period if isinstance(period, dict) else {}
+    # Dates that were typed count, even when the choice above them was forgotten.
+    typed = next((kind for kind, ends in PERIODS.items() if given.keys() & set(ends)), "none")
+    chosen = form.one("form_period")
+    wanted = PERIODS.get(typed if chosen in {"", "none"} else chosen)
     if wanted:
-        given = period if isinstance(period, dict) else {}
         tree["period"] = {name: given[name] for name in wanted if name in given}
     with_country(tree.get("place"))
     spoken = tree.get("languages")

@@ -148,6 +148,7 @@ def apply_consents(
     goal = {pair for pair in wanted if pair in set(consent_pairs()) and pair[1] in kept}
     standing = _standing(context, person)
     actor = context.signed_in()
+    digest = notice.digest  # of everything shown: worked out once, not for each event
     events = []
     for pair in consent_pairs():
         switch = standing.get(pair)
@@ -158,7 +159,21 @@ def apply_consents(
             continue
         may_change_consent(actor, person.id, status, at=context.now).require()
         events.append(
-            _event(context, person, pair, status, switch=switch, notice=notice, channel=channel)
+            ConsentEvent(
+                reference=new_reference(),
+                person=person.id,
+                purpose=pair[0],
+                field=pair[1],
+                status=status,
+                at=context.now,
+                by=Role.PERSON,
+                channel=channel,
+                notice_version=notice.version,
+                notice_language=notice.language,
+                notice_digest=digest,
+                sequence=switch.sequence + 1 if switch else 1,
+                until=context.now + USUAL_CONSENT if status in HOLDING else None,
+            )
         )
     if not events:
         return
@@ -223,30 +238,3 @@ def end_own_grants(context: Context, person: Person) -> None:
 def _standing(context: Context, person: Person) -> dict[Pair, ConsentSwitch]:
     switches = Consents(context.work, context.runtime.key_ring).switches(person.id)
     return {(switch.purpose, switch.field): switch for switch in switches}
-
-
-def _event(
-    context: Context,
-    person: Person,
-    pair: Pair,
-    status: ConsentStatus,
-    *,
-    switch: ConsentSwitch | None,
-    notice: Notice,
-    channel: Channel,
-) -> ConsentEvent:
-    return ConsentEvent(
-        reference=new_reference(),
-        person=person.id,
-        purpose=pair[0],
-        field=pair[1],
-        status=status,
-        at=context.now,
-        by=Role.PERSON,
-        channel=channel,
-        notice_version=notice.version,
-        notice_language=notice.language,
-        notice_digest=notice.digest,
-        sequence=switch.sequence + 1 if switch else 1,
-        until=context.now + USUAL_CONSENT if status in HOLDING else None,
-    )

@@ -80,7 +80,7 @@ def journey(home: Path, urls: tuple[str | None, str | None], *folders: Path) -> 
             patch.setenv(name, str(temporary))
         town = found_town(home / "service", *urls)
         with redirect_stdout(output), redirect_stderr(output), all_logs(rows=embedded) as kept:
-            travel(town)
+            travel(town, thorough=embedded)
             given = COMMANDS if embedded else COMMANDS[-1:]
             patch.setenv("PASSERELLE_HOME", str(home / "service"))
             patch.setenv("PASSERELLE_INSECURE_COOKIES", "1")

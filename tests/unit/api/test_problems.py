@@ -94,3 +94,12 @@ def test_an_open_need_is_closed_and_copied_from_its_page(world: World) -> None:
     assert answer.status_code == 303
     assert answer.headers["location"].endswith("/edit")
     assert door.client.get(answer.headers["location"], headers=headers).status_code == 200
+
+
+def test_a_control_character_is_refused_wherever_it_stands(world: World) -> None:
+    need = {"kind": "vacancy", "title": "Net mender", "text": "", "employer": None}
+    for part in ("title", "text", "employer"):
+        caller = make_door(world).as_(world.agency())
+        answer = caller.ask("POST", "/needs", json={**need, part: "a net\0mender"})
+        assert answer.status == 422, part
+        assert answer.json["errors"] == [{"pointer": f"/{part}", "code": "control_character"}]
