@@ -30,7 +30,10 @@ from data.migrations import upgrade
 from data.models import KEYS, MAIN
 from privacy.keys import KeyRing
 
+ROOT = Path(__file__).resolve().parents[1]
 BACKENDS = ("sqlite", "postgresql")
+ROOM_NEEDED = 2_000_000_000
+"""Bytes free in memory from which a server's files may lie there; containers often have less."""
 START_SECONDS = 30.0
 SETTINGS = ("listen_addresses=", "fsync=off", "full_page_writes=off", "synchronous_commit=off")
 
@@ -77,12 +80,22 @@ def postgresql() -> Iterator[PostgresServer]:
     """A PostgreSQL server of this session's own."""
     binaries = postgresql_binaries()
     in_memory = Path("/dev/shm")
-    where = in_memory if os.access(in_memory, os.W_OK) else Path(tempfile.gettempdir())
+    roomy = os.access(in_memory, os.W_OK) and shutil.disk_usage(in_memory).free > ROOM_NEEDED
+    where = in_memory if roomy else Path(tempfile.gettempdir())
     folder = Path(tempfile.mkdtemp(prefix="pg", dir=where))
     as_whom: dict[str, Any] = {}
     if os.geteuid() == 0:
         nobody = pwd.getpwnam("nobody")
         os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        if ROOT in binaries.parents:
+            # The checkout may lie where only its owner may look, as below /root. The programs
+            # find their libraries beside the package they came in.
+            package = binaries.parents[1]
+            for part in (package / binaries.parent.name, package.with_name(f"{package.name}.libs")):
+                if part.exists():
+                    copy = folder / "programs" / part.relative_to(package.parent)
+                    shutil.copytree(part, copy, symlinks=True)
+            binaries = folder / "programs" / binaries.relative_to(package.parent)
         as_whom = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
     common: dict[str, Any] = {
         "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},

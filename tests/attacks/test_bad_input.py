@@ -359,7 +359,7 @@ def test_signing_in_says_the_same_and_works_as_hard_for_everybody(
     )
     monkeypatch.setattr("api.door.verify_passphrase", counting)
     nobody = door.as_(None)
-    logins = (known, "unknown.qvxz@example.org", "AAAA-BBBB-CCCC", "\u0000", "x" * 250)
+    logins = (known, "unknown.qvxz@example.org", "AAAA-BBBB-CCCC", "\u200b", "x" * 250)
     tries = [{"login": login, "passphrase": "wrong " * 5} for login in logins for _ in range(6)]
     tries.append({"login": known, "passphrase": right})  # right, but locked by now
     answers = [nobody.ask("POST", "/sessions", json=each) for each in tries]
