@@ -2,8 +2,9 @@
 
 Rules:
 
-- A catalogue is a ``.po`` file keyed by code (``reason.SKILL_MISSING``); it is compiled in
-  memory at start, so there is nothing to build.
+- A catalogue is a folder of ``.po`` files, one a subject, keyed by code
+  (``reason.SKILL_MISSING``); it is compiled in memory at start, so there is nothing to build.
+- A code stands once in a language.
 - A missing sentence is a fault of the installation, found by a test, never papered over
   with another language.
 - Data values are never looked up: only codes written in the source are.
@@ -12,7 +13,7 @@ What it does not do: choose the language (``api.languages``), or translate what 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -119,21 +120,27 @@ def translator(language: str) -> Translator:
 
     Raises:
         MissingSentence: There is no catalogue for the language.
+        ValueError: A code stands twice.
     """
-    path = LOCALES / f"{language}.po"
-    try:
-        with path.open("rb") as file:
-            messages = read_po(file, locale=language, abort_invalid=True)
-    except FileNotFoundError:
-        raise MissingSentence(language) from None
     sentences: dict[str, str | Mapping[str, str]] = {}
+    for path in sorted((LOCALES / language).glob("*.po")):
+        for code, sentence in _read(path, language):
+            if code in sentences:
+                raise ValueError(f"{language}/{path.name}: {code} stands twice")
+            sentences[code] = sentence
+    if not sentences:
+        raise MissingSentence(language)
+    return Translator(language, sentences, Locale(language))
+
+
+def _read(path: Path, language: str) -> Iterator[tuple[str, str | Mapping[str, str]]]:
+    with path.open("rb") as file:
+        messages = read_po(file, locale=language, abort_invalid=True)
     for message in messages:
         code = message.id if isinstance(message.id, str) else message.id[0]
         if not code or not message.string or message.fuzzy:
             continue
         if isinstance(message.string, str):
-            sentences[code] = message.string
+            yield code, message.string
         else:
-            forms = zip(plural_categories(language), message.string, strict=True)
-            sentences[code] = dict(forms)
-    return Translator(language, sentences, Locale(language))
+            yield code, dict(zip(plural_categories(language), message.string, strict=True))
