@@ -1,0 +1,142 @@
+"""The words of a match: identifiers and closed lists of codes.
+
+What it does not do: hold a value of anybody, or name a code for people (locales do).
+"""
+
+from enum import IntEnum, StrEnum
+from typing import NewType
+
+ConceptUri = NewType("ConceptUri", str)
+"""Identifier of a taxonomy concept (ESCO or starter vocabulary)."""
+LanguageTag = NewType("LanguageTag", str)
+"""BCP 47 tag; a dialect is carried by its region, ``ar-EG``."""
+CountryCode = NewType("CountryCode", str)
+"""ISO 3166-1 alpha-2, upper case."""
+RegionCode = NewType("RegionCode", str)
+"""ISO 3166-2 subdivision, upper case, ``EG-KFS``."""
+SectorCode = NewType("SectorCode", str)
+"""Sector of the reference data, ``fisheries``."""
+Slot = NewType("Slot", int)
+"""Process-local number standing for one profile; meaningless outside the process."""
+NeedId = NewType("NeedId", str)
+"""Opaque reference of a need."""
+
+
+class Level(IntEnum):
+    """How well a skill is mastered or asked, 1 to 4; ``UNKNOWN`` is not a low level."""
+
+    UNKNOWN = 0
+    BASIC = 1
+    INDEPENDENT = 2
+    ADVANCED = 3
+    EXPERT = 4
+
+
+class Cefr(IntEnum):
+    """Language level of the Common European Framework, with native speech on top."""
+
+    UNKNOWN = 0
+    A1 = 1
+    A2 = 2
+    B1 = 3
+    B2 = 4
+    C1 = 5
+    C2 = 6
+    NATIVE = 7
+
+
+class EvidenceState(StrEnum):
+    """What stands behind a skill claim, weakest first."""
+
+    CLAIMED = "claimed"
+    ATTESTED = "attested"
+    VALIDATED = "validated"
+    CERTIFIED = "certified"
+    RECOGNISED = "recognised"
+
+
+class AcquiredIn(StrEnum):
+    """Where a skill was acquired."""
+
+    ORIGIN = "origin"
+    HOST = "host"
+    OTHER = "other"
+    UNSAID = "unsaid"
+
+
+class AcquiredHow(StrEnum):
+    """How a skill was acquired; none of the ways is worth less."""
+
+    FORMAL = "formal"
+    ON_THE_JOB = "on_the_job"
+    INFORMAL = "informal"
+    UNSAID = "unsaid"
+
+
+class Mode(StrEnum):
+    """How the work is done."""
+
+    REMOTE = "remote"
+    SHORT_MISSION = "short_mission"
+    SEASONAL = "seasonal"
+    LONG_TERM_RETURN = "long_term_return"
+
+
+class NeedKind(StrEnum):
+    """What sort of demand a need is."""
+
+    VACANCY = "vacancy"
+    SHORT_MISSION = "short_mission"
+    TRAINING_DELIVERY = "training_delivery"
+    MENTORING = "mentoring"
+    INSTITUTIONAL_COLLABORATION = "institutional_collaboration"
+    INTERNSHIP = "internship"
+
+
+class RequirementKind(StrEnum):
+    """How firmly a skill is asked (ESCO relation types, plus trainable)."""
+
+    ESSENTIAL = "essential"
+    OPTIONAL = "optional"
+    TRAINABLE = "trainable"
+
+
+class Answer(StrEnum):
+    """A person's answer to a yes/no question; silence is respected."""
+
+    YES = "yes"
+    NO = "no"
+    UNSAID = "unsaid"
+
+
+class TrainerState(StrEnum):
+    """Whether somebody has followed a train-the-trainer course."""
+
+    NONE = "none"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    UNSAID = "unsaid"
+
+
+class StandardState(StrEnum):
+    """State of a national standard or licence the need itself must satisfy."""
+
+    SETTLED = "settled"
+    PENDING = "pending"
+
+
+class Compensation(StrEnum):
+    """What a person asks in return; informs people, never scored."""
+
+    VOLUNTARY = "voluntary"
+    EXPENSES = "expenses"
+    PAID = "paid"
+    UNSAID = "unsaid"
+
+
+class AffinityFactor(StrEnum):
+    """Optional ties that may only add; switched on per need by its programme."""
+
+    TIE_REGION = "tie_region"
+    DIALECT = "dialect"
+    MIGRATION_EXPERIENCE = "migration_experience"
