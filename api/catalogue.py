@@ -4,18 +4,22 @@ Rules:
 
 - One release is active at a time; it is loaded once and replaced when another becomes
   active, checked by its digest.
-- Linkers are costly and built on first use.
+- Linkers are costly and built on first use; what they need is prepared once, kept as files
+  where there is a folder for them, and loaded from there without the release itself.
 
 What it does not do: import or activate releases (``api.services.import_taxonomy``).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import RLock
 
 from api.errors import Conflict
-from data.engine import UnitOfWork
+from data.engine import Stores, UnitOfWork
+from data.linking_files import LinkingFiles
 from data.repositories.taxonomy import TaxonomyReleases
-from matcher.linking import Linker
+from matcher.linking import IndexMaker, IndexSource, Linker
 from matcher.relinking import Relinker
 from matcher.taxonomy import Concept, ConceptKind, Taxonomy
 from matcher.types import ConceptUri
@@ -27,12 +31,19 @@ OCCUPATION_AND_GROUP_KINDS = frozenset({ConceptKind.OCCUPATION, ConceptKind.ISCO
 
 @dataclass(slots=True)
 class Catalogue:
-    """Holds the active taxonomy; safe to share between threads."""
+    """Holds the active taxonomy; safe to share between threads.
 
+    ``folder`` is where prepared indexes are kept; without it they live in memory only.
+    ``stores`` are read again when an index must be made after its release was activated.
+    """
+
+    folder: Path | None = None
+    stores: Stores | None = None
     _lock: RLock = field(default_factory=RLock)
     _key: tuple[str, str] | None = None
     _taxonomy: Taxonomy | None = None
     _linkers: dict[frozenset[ConceptKind], Linker] = field(default_factory=dict)
+    _source: IndexSource | None = None
     _relinker: Relinker | None = None
     _elsewhere: dict[ConceptUri, Concept] | None = None
 
@@ -42,18 +53,10 @@ class Catalogue:
         Raises:
             Conflict: ``no_taxonomy``: no release has been imported and activated yet.
         """
-        repository = TaxonomyReleases(work)
-        active = repository.active()
-        if active is None:
-            raise Conflict("no_taxonomy")
         with self._lock:
-            key = (active.name, active.digest)
-            if self._taxonomy is None or self._key != key:
-                concepts, relations = repository.load(active.name)
-                self._taxonomy = Taxonomy(active.name, concepts, relations)
-                self._key = key
-                self._linkers.clear()
-                self._relinker = self._elsewhere = None
+            name, _ = self._follow(work)
+            if self._taxonomy is None:
+                self._taxonomy = Taxonomy(name, *TaxonomyReleases(work).load(name))
             return self._taxonomy
 
     def counterpart(self, work: UnitOfWork, uri: ConceptUri) -> ConceptUri | None:
@@ -96,12 +99,57 @@ class Catalogue:
         return self._elsewhere
 
     def linker(self, work: UnitOfWork, kinds: frozenset[ConceptKind]) -> Linker:
-        """Give the linker over concepts of these kinds, building it when needed."""
+        """Give the linker over concepts of these kinds, building it when needed.
+
+        Raises:
+            Conflict: ``no_taxonomy``: no release has been imported and activated yet.
+        """
         with self._lock:
-            taxonomy = self.taxonomy(work)
+            key = self._follow(work)
             if kinds not in self._linkers:
-                self._linkers[kinds] = Linker.build(taxonomy, kinds)
+                if self._source is None:
+                    self._source = self.source(work, *key)
+                self._linkers[kinds] = Linker(self._source, kinds)
             return self._linkers[kinds]
+
+    def source(
+        self, work: UnitOfWork, name: str, digest: str, *, keep: bool = False
+    ) -> IndexSource:
+        """Give where the indexes of a release come from: files, or memory.
+
+        With ``keep``, what is missing is written once it is made; else nothing is.
+
+        Raises:
+            data.errors.UnknownRelease: There is none of that name.
+        """
+        if self.folder is None or self.stores is None:
+            if (name, digest) == self._key:
+                return IndexMaker(self.taxonomy(work))
+            return IndexMaker(Taxonomy(name, *TaxonomyReleases(work).load(name)))
+        read = self._reader(self.stores, name, digest)
+        return LinkingFiles(self.folder, digest, read, keep=keep)
+
+    def _follow(self, work: UnitOfWork) -> tuple[str, str]:
+        """Give the active release's name and digest, forgetting all of another one."""
+        active = TaxonomyReleases(work).active()
+        if active is None:
+            raise Conflict("no_taxonomy")
+        key = (active.name, active.digest)
+        if self._key != key:
+            self._key = key
+            self._taxonomy = self._source = self._relinker = self._elsewhere = None
+            self._linkers.clear()
+        return key
+
+    def _reader(self, stores: Stores, name: str, digest: str) -> Callable[[], Taxonomy]:
+        def read() -> Taxonomy:
+            known = self._taxonomy
+            if known is not None and self._key == (name, digest):
+                return known
+            with stores.begin(reading=True) as work:
+                return Taxonomy(name, *TaxonomyReleases(work).load(name))
+
+        return read
 
 
 def _other_concepts(releases: TaxonomyReleases, active: str) -> dict[ConceptUri, Concept]:

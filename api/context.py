@@ -8,17 +8,22 @@ Rules:
   the service asked for (``narrow_first`` for withdrawal and erasure).
 - Effects outside the databases (the matching pool in memory) wait for the commit.
 - A denial stays on record although what was denied is rolled back: it is written afterwards,
-  in a unit of work of its own.
+  in a unit of work of its own. So does an envelope that is not what was sealed.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from api.languages import DEFAULT
 from api.runtime import Runtime
 from data.engine import UnitOfWork
+from data.repositories.audit import AuditLog
+from privacy.audit import AuditAction
+from privacy.decision import SYSTEM
+from privacy.errors import SealBroken
 from privacy.policy import Actor
 
 
@@ -27,7 +32,8 @@ class Context:
     """One actor's one unit of work.
 
     ``now`` is an aware UTC time, fixed for the whole use case. ``language`` is the reader's.
-    ``session_digest`` names the session in use, when there is one.
+    ``session_digest`` names the session in use, when there is one; its owner last proved who
+    she is at ``proved_at``.
     """
 
     runtime: Runtime
@@ -36,6 +42,7 @@ class Context:
     now: datetime
     language: str
     session_digest: bytes | None = None
+    proved_at: datetime | None = None
     narrow_first: bool = False
     _after: list[Callable[[], None]] = field(default_factory=list)
     _denials: list[Callable[[UnitOfWork], None]] = field(default_factory=list)
@@ -99,7 +106,18 @@ def open_context(
             context = Context(
                 runtime=runtime, work=work, actor=actor, now=runtime.clock(), language=language
             )
-            yield context
+            try:
+                yield context
+            except SealBroken:
+                context.note_denial(partial(_note_tampering, context))
+                raise
     finally:
         if context is not None:
             context.write_denials()
+
+
+def _note_tampering(context: Context, work: UnitOfWork) -> None:
+    """Put on record that something stored was not what was sealed there."""
+    AuditLog(work, context.runtime.key_ring).append(
+        AuditAction.TAMPERING_FOUND, context.actor or SYSTEM, context.now
+    )

@@ -15,8 +15,15 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from api.inputs.base import PermitCode, Sector, StandardCode
+from api.services.employer_sheet import EmployerSheet
+from api.services.exclude_organisations import OrganisationChoice
+from api.services.give_receipts import ReceiptView
+from api.services.hand_over import OwnHandOver
+from api.services.ladder_views import AgencyLadderView, OwnLadderView, SupplyView
+from api.services.open_in_emergency import OpeningView
 from api.services.read_access_log import AccessLine, OwnCount
 from api.services.record_consent import ConsentLine
+from api.services.release_map import MapView
 from api.services.views import (
     AgencyMatch,
     AgencyRanking,
@@ -43,6 +50,7 @@ from matcher.types import (
     StandardState,
     TrainerState,
 )
+from privacy.disclosure import Disclosed
 from privacy.inventory import DISCLOSABLE_FIELDS, PersonalField
 from privacy.notice import Notice, NoticeSection
 from privacy.vocabulary import Purpose
@@ -119,11 +127,12 @@ EMPTY_FORM = FormState()
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What all pages have: a template, an audience, and whether they need more width."""
+    """What all pages have: a template, an audience, more width or not, a script or none."""
 
     template: ClassVar[str]
     audience: ClassVar[str] = "public"
     wide: ClassVar[bool] = False
+    scripted: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +155,23 @@ class HomePage(Page):
 
 
 @dataclass(frozen=True, slots=True)
+class SkillsMapPage(Page):
+    """Published counts of one grid; ``rows`` and ``columns`` are the names of the view's.
+
+    ``picture`` says in words what the picture shows.
+    """
+
+    template: ClassVar[str] = "public/map.html"
+    wide: ClassVar[bool] = True
+    grid: str
+    grids: tuple[str, ...]
+    view: MapView | None
+    columns: tuple[str, ...]
+    rows: tuple[str, ...]
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoticePage(Page):
     """The whole privacy notice."""
 
@@ -155,11 +181,13 @@ class NoticePage(Page):
 
 @dataclass(frozen=True, slots=True)
 class SignInPage(Page):
-    """Account code and passphrase."""
+    """Account code and passphrase, or a passkey; ``question`` is for the device."""
 
     template: ClassVar[str] = "public/sign_in.html"
     audience: ClassVar[str] = "door"
+    scripted: ClassVar[bool] = True
     form: FormState = EMPTY_FORM
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +234,7 @@ class MePage(Page):
     audience: ClassVar[str] = "person"
     waiting: int
     steps: tuple[Step, ...]
+    openings: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,9 +399,10 @@ class WillingnessPage(SectionPage):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class WordsPage(SectionPage):
-    """Her own words."""
+    """Her own words; ``found`` are those that should not be kept, each with its kind."""
 
     template: ClassVar[str] = "person/words.html"
+    found: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -405,6 +435,105 @@ class RequestsPage(Page):
 
 
 @dataclass(frozen=True, slots=True)
+class AssistPage(Page):
+    """A coordinator enters what a person says; ``notice`` names the text she was read."""
+
+    template: ClassVar[str] = "coordinator/assist.html"
+    audience: ClassVar[str] = "coordinator"
+    notice: str
+    form: FormState = EMPTY_FORM
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ClaimSheetPage(Page):
+    """What is printed for the person: the name and the code that make the account hers."""
+
+    template: ClassVar[str] = "coordinator/claim_sheet.html"
+    audience: ClassVar[str] = "coordinator"
+    account_name: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskOpeningPage(Page):
+    """A coordinator asks to open somebody's identity without her grant."""
+
+    template: ClassVar[str] = "coordinator/ask_opening.html"
+    audience: ClassVar[str] = "coordinator"
+    need_id: str
+    handle: str
+    reasons: tuple[Option, ...]
+    fields: tuple[Option, ...]
+    form: FormState = EMPTY_FORM
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningsPage(Page):
+    """The openings of the last thirty days, newest first."""
+
+    template: ClassVar[str] = "coordinator/openings.html"
+    audience: ClassVar[str] = "coordinator"
+    openings: tuple[OpeningView, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OpeningPage(Page):
+    """One opening with its reason."""
+
+    template: ClassVar[str] = "coordinator/opening.html"
+    audience: ClassVar[str] = "coordinator"
+    opening: OpeningView
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OpenedPage(Page):
+    """What an opening shows, for this reading."""
+
+    template: ClassVar[str] = "coordinator/opened.html"
+    audience: ClassVar[str] = "coordinator"
+    id: str
+    until: datetime | None
+    identity: Mapping[PersonalField, Disclosed[str]]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OwnOpeningsPage(Page):
+    """Every opening about the reader, newest first."""
+
+    template: ClassVar[str] = "person/openings.html"
+    audience: ClassVar[str] = "person"
+    openings: tuple[OpeningView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionsPage(Page):
+    """Every organisation, with those a person excludes."""
+
+    template: ClassVar[str] = "person/organisations.html"
+    audience: ClassVar[str] = "person"
+    organisations: tuple[OrganisationChoice, ...]
+    saved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptsPage(Page):
+    """The receipts a person can have, newest first."""
+
+    template: ClassVar[str] = "person/receipts.html"
+    audience: ClassVar[str] = "person"
+    receipts: tuple[ReceiptView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationPage(Page):
+    """The keys with which anybody checks receipts and checkpoints."""
+
+    template: ClassVar[str] = "public/verification.html"
+    audience: ClassVar[str] = "public"
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AccessLogPage(Page):
     """Who saw what of her, newest first, page by page; what she did herself is counted."""
 
@@ -426,6 +555,38 @@ class LeavePage(Page):
 
 
 @dataclass(frozen=True, slots=True)
+class RightsPage(Page):
+    """What a person may ask for, until when she is kept, and a hand-over she is asked about."""
+
+    template: ClassVar[str] = "person/rights.html"
+    audience: ClassVar[str] = "person"
+    rights: tuple[tuple[str, str], ...]
+    kept_until: date
+    hand_over: OwnHandOver | None
+    today: date
+    saved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerSheetPage(Page):
+    """A need on one sheet, with how many people at least answer it."""
+
+    template: ClassVar[str] = "agency/sheet.html"
+    audience: ClassVar[str] = "agency"
+    sheet: EmployerSheet
+
+
+@dataclass(frozen=True, slots=True)
+class ErasuresPage(Page):
+    """Erasing somebody on her written request."""
+
+    template: ClassVar[str] = "officer/erasures.html"
+    audience: ClassVar[str] = "officer"
+    form: FormState = EMPTY_FORM
+    saved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LeftPage(Page):
     """Everything is erased."""
 
@@ -441,49 +602,7 @@ class AgencyNeedsPage(Page):
     audience: ClassVar[str] = "agency"
     wide: ClassVar[bool] = True
     needs: tuple[NeedView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RequirementRow:
-    """One asked skill in the form; ``number`` is part of its inputs' names."""
-
-    number: int
-    uri: str
-    label: str
-    proposed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NeedFormPage(Page):
-    """A need to describe; ``action`` is where the form is sent."""
-
-    template: ClassVar[str] = "agency/need_form.html"
-    audience: ClassVar[str] = "agency"
-    action: str
-    is_new: bool
-    form: FormState
-    requirement_rows: tuple[RequirementRow, ...]
-    language_rows: tuple[int, ...]
-    searched: bool
-    suggestions: tuple[Found, ...]
-    more_open: bool
-    kinds: tuple[Option, ...]
-    text_languages: tuple[Option, ...]
-    requirement_kinds: tuple[Option, ...]
-    levels: tuple[Option, ...]
-    weights: tuple[Option, ...]
-    modes: tuple[Option, ...]
-    mode_hints: Mapping[str, str]
-    countries: tuple[Option, ...]
-    tongues: tuple[Option, ...]
-    cefr: tuple[Option, ...]
-    firmness: tuple[Option, ...]
-    sectors: tuple[Option, ...]
-    evidence_states: tuple[Option, ...]
-    standards: tuple[str, ...]
-    standard_states: tuple[Option, ...]
-    permits: tuple[Option, ...]
-    affinities: tuple[Option, ...]
+    supplies: Mapping[str, SupplyView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -495,6 +614,7 @@ class AgencyNeedPage(Page):
     wide: ClassVar[bool] = True
     need: NeedView
     ranking: AgencyRanking | None
+    ladder: AgencyLadderView | None = None
     form: FormState = EMPTY_FORM
     saved: str = ""
 
@@ -543,6 +663,7 @@ class ReviewPage(Page):
     wide: ClassVar[bool] = True
     need: NeedView
     match: CoordinatorMatch
+    steps: OwnLadderView
     shortlist_reasons: tuple[Option, ...]
     reject_reasons: tuple[Option, ...]
     form: FormState = EMPTY_FORM
@@ -558,6 +679,9 @@ class AuditPage(Page):
     entries: int = 0
     head: str = ""
     broken_at: int = 0
+    note: str = ""
+    compared: bool = False
+    form: FormState = EMPTY_FORM
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -25,6 +25,7 @@ from api.context import Context, open_context
 from api.door import Door
 from api.errors import Forbidden, NotSignedIn
 from api.languages import accepted_languages, best_language
+from api.network import network_of
 from api.runtime import Runtime
 from api.services.sign_in import resume_session
 from privacy.vocabulary import Role
@@ -55,12 +56,17 @@ def session_token(request: Request) -> tuple[str | None, bool]:
     return request.cookies.get(runtime_of(request).cookie_name), False
 
 
+def seen_address(request: Request) -> str:
+    """Give the address of this site as the visitor sees it (``https://host``)."""
+    allowed = runtime_of(request).settings.public_origin
+    return allowed or f"{request.scope['scheme']}://{request.headers.get('host', '')}"
+
+
 def _check_origin(request: Request) -> None:
     """Refuse a change that another site's page asks a browser to make."""
     origin = request.headers.get("origin")
     site = request.headers.get("sec-fetch-site")
-    allowed = runtime_of(request).settings.public_origin
-    expected = allowed or f"{request.scope['scheme']}://{request.headers.get('host', '')}"
+    expected = seen_address(request)
     if origin is not None:
         if _site(origin) is None or _site(origin) != _site(expected):
             raise Forbidden("foreign_origin")
@@ -139,6 +145,19 @@ class Open(Access):
         return context
 
 
+def door_of(request: Request, token: str | None = None) -> Door:
+    """Give the door a request stands at."""
+    runtime = runtime_of(request)
+    request.state.language = reader_language(request)
+    return Door(
+        runtime,
+        request.state.language,
+        token,
+        network_of(request, runtime.settings.proxies()),
+        seen_address(request),
+    )
+
+
 class AtDoor(Access):
     """Let everybody come to register or sign in, without a unit of work.
 
@@ -154,8 +173,7 @@ class AtDoor(Access):
             Forbidden: Another site's page sent the visitor here.
         """
         _check_origin(request)
-        request.state.language = reader_language(request)
-        return Door(runtime_of(request), request.state.language)
+        return door_of(request)
 
 
 class RequiresAtDoor(Access):
@@ -178,8 +196,7 @@ class RequiresAtDoor(Access):
         token, is_bearer = session_token(request)
         if not is_bearer:
             _check_origin(request)
-        request.state.language = reader_language(request)
-        door = Door(runtime_of(request), request.state.language, token)
+        door = door_of(request, token)
         with door.work(reading=True) as context:
             if token is not None:
                 resume_session(context, token)
@@ -191,6 +208,7 @@ class RequiresAtDoor(Access):
 
 
 AsPersonAtDoor = Annotated[Door, Depends(RequiresAtDoor(Role.PERSON))]
+AsAnybodyAtDoor = Annotated[Door, Depends(RequiresAtDoor(*Role))]
 AtTheDoor = Annotated[Door, Depends(AtDoor())]
 OpenToAll = Annotated[Context, Depends(Open(), scope="function")]
 AsPerson = Annotated[Context, Depends(Requires(Role.PERSON), scope="function")]
@@ -199,5 +217,8 @@ AsCoordinator = Annotated[Context, Depends(Requires(Role.COORDINATOR), scope="fu
 AsOfficer = Annotated[Context, Depends(Requires(Role.OFFICER), scope="function")]
 AsAgencyOrCoordinator = Annotated[
     Context, Depends(Requires(Role.AGENCY_MEMBER, Role.COORDINATOR), scope="function")
+]
+AsCoordinatorOrOfficer = Annotated[
+    Context, Depends(Requires(Role.COORDINATOR, Role.OFFICER), scope="function")
 ]
 AsAnybodySignedIn = Annotated[Context, Depends(Requires(*Role), scope="function")]

@@ -1,4 +1,4 @@
-"""Where a passphrase is checked: registering, signing in, and erasing oneself.
+"""Where a passphrase is checked: registering, signing in, proving oneself again.
 
 Checking a passphrase is slow on purpose. These use cases therefore open their own short
 units of work instead of holding the writers' turn meanwhile, and bound how many checks run
@@ -43,11 +43,15 @@ class Door:
     """The process and the reader's language, without a unit of work or an actor.
 
     ``token`` is the session's, where the use case asks for somebody who is signed in.
+    ``network`` is the part of the visitor's address that attempts are counted under, empty
+    for a command; ``site`` is the address the visitor sees.
     """
 
     runtime: Runtime
     language: str
     token: str | None = field(default=None, repr=False)
+    network: str = field(default="", repr=False)
+    site: str = ""
 
     @contextmanager
     def work(self, *, reading: bool = False) -> Iterator[Context]:

@@ -71,6 +71,10 @@ class Invalid(ServiceError):
 
 
 class TooMany(ServiceError):
-    """A quota is used up."""
+    """A quota is used up; ``seconds`` say when to come back, if that is known."""
 
     status = 429
+
+    def __init__(self, code: str, *, seconds: int = 0) -> None:
+        super().__init__(code)
+        self.seconds = seconds

@@ -5,7 +5,7 @@ What it does not do: translate (``api.i18n``).
 
 from collections.abc import Sequence
 
-OFFERED: tuple[str, ...] = ("fr", "en", "ar")
+OFFERED: tuple[str, ...] = ("fr", "en", "ar", "es", "pt")
 DEFAULT = "fr"
 
 

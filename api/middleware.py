@@ -14,11 +14,11 @@ from typing import Any
 
 from fastapi import Request
 from starlette.datastructures import MutableHeaders
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import ServiceError
-from api.rendering import fault, problem
+from api.rendering import LOG, fault, problem
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -35,6 +35,10 @@ HEADERS = {
     "permissions-policy": "geolocation=(), camera=(), microphone=()",
     "x-robots-tag": "noindex, nofollow",
 }
+
+
+LAST_WORDS = "Something went wrong here. Nothing of it was kept. Please try again later."
+"""What is answered when no page and no sentence can be made any more."""
 
 
 class SecurityHeaders:
@@ -102,6 +106,9 @@ class BodyLimit:
 
         async def watching(message: Message) -> None:
             nonlocal started
+            if seen > limit and not started:
+                # Whoever read the body took the exception for something else and answers.
+                raise BodyTooLarge
             started = started or message["type"] == "http.response.start"
             await send(message)
 
@@ -150,6 +157,15 @@ class FaultShield:
         except BodyTooLarge:
             raise
         except Exception as error:  # noqa: BLE001 - the edge of the process: nothing may pass
-            answer: Response = fault(Request(scope), error)
+            answer = _answer_to(Request(scope), error)
             if not started:
                 await answer(scope, receive, send)
+
+
+def _answer_to(request: Request, error: Exception) -> Response:
+    """Answer a fault; when even that fails, in words that need nothing."""
+    try:
+        return fault(request, error)
+    except Exception as second:  # noqa: BLE001 - the message of this one may not pass either
+        LOG.error("fault while answering a fault: %s", type(second).__name__)
+        return PlainTextResponse(LAST_WORDS, status_code=500)

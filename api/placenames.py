@@ -35,3 +35,12 @@ def regions_by_country(language: str) -> tuple[tuple[str, tuple[tuple[str, str],
         (name, tuple((region.code, region.name(language)) for region in regions_of(code)))
         for name, code in named
     )
+
+
+def region_options(country: str, language: str) -> tuple[tuple[str, str], ...]:
+    """List the regions of one country by code and name.
+
+    >>> ("EG-KFS", "Kafr el-Sheikh") in region_options("EG", "en")
+    True
+    """
+    return tuple((region.code, region.name(language)) for region in regions_of(country))

@@ -12,6 +12,8 @@ Rules:
   that is sure, and flagged as proposed by machine; the others stay as they are and meet only
   their like. Where two fall together, all claims are passed on (the best counts), and of two
   requirements the stricter.
+- A profile no input could have made, which would break the index, is left out and the log
+  says so; nobody else is kept from matching by it.
 - Another taxonomy or another day brings a new index, loaded anew; so those whose consent
   ran out leave.
 - Slots are drawn at random, so they tell neither age nor order of anybody. Equals are
@@ -25,24 +27,29 @@ the same unit of work.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakKeyDictionary
 
 from data.engine import UnitOfWork
 from data.records import Matchable, Need
 from data.repositories.pool import Pool
+from matcher.holding import can_be_held
 from matcher.index import MatchIndex
+from matcher.ladder import Ladder, PersonLadder, climb, climb_for
 from matcher.proposals import stricter
 from matcher.scoring import weigh
 from matcher.taxonomy import Taxonomy
 from matcher.types import (
     ConceptUri,
+    Course,
     ExperienceEntry,
     MatchNeed,
+    MatchOrganisation,
     MatchProfile,
     NeedId,
     NoDirectMatch,
@@ -58,6 +65,7 @@ from privacy.vocabulary import PersonId
 if TYPE_CHECKING:
     from api.context import Context
 
+_Told = TypeVar("_Told")
 LOT_LABEL = "order-of-equals"
 LOT_BYTES = slice(1, 9)
 SLOT_BITS = 62
@@ -107,7 +115,7 @@ class MatchingPool:
                 self._clear()
                 self._index = MatchIndex(taxonomy, VERSION_1, context.today)
                 for matchable in stored.load_matchable():
-                    self._take(context, matchable)
+                    self._take(context, stored, matchable)
             elif self._version is not None and version > self._version:
                 for person in stored.changed_since(self._version):
                     self._renew(context, stored, person)
@@ -122,16 +130,24 @@ class MatchingPool:
                 if self._index is not None:
                     self._index.remove(slot)
 
-    def rank_people(self, context: "Context", need: MatchNeed, limit: int) -> Ranked:
+    def rank_people(
+        self,
+        context: "Context",
+        need: MatchNeed,
+        limit: int,
+        hidden: Collection[PersonId] = (),
+    ) -> Ranked:
         """Rank people for a need, those only who may be matched at this moment.
 
         Args:
             context: The unit of work the pool was refreshed in.
             need: What is asked.
             limit: How many people at most; fewer when some have just left.
+            hidden: People who do not want to be seen by whom the need is of; the answer is
+                the one there would be without them, counts and reasons included.
         """
-        with self._lock:
-            ranking = self._ready().rank_profiles(_carried_need(context, need), limit)
+        with self._lock, self._without(hidden) as index:
+            ranking = index.rank_profiles(_carried_need(context, need), limit)
             people = [(self._people[match.slot], match) for match in ranking.matches]
         live = self._still_there(context, [person for person, _ in people])
         return Ranked(
@@ -175,6 +191,109 @@ class MatchingPool:
             slot = self._slots.get(person)
             return None if slot is None else self._ready().profile(slot)
 
+    def climb(
+        self,
+        context: "Context",
+        need: MatchNeed,
+        courses: Sequence[Course],
+        organisations: Sequence[MatchOrganisation],
+        hidden: Collection[PersonId] = (),
+    ) -> tuple[Ladder, dict[Slot, PersonId]]:
+        """Work out the ladder of a need, and who the slots in it stand for.
+
+        Whoever may not be matched at this moment is left out; a team without her too.
+
+        Args:
+            context: The unit of work the pool was refreshed in.
+            need: What is asked.
+            courses: The catalogue.
+            organisations: Those that could do it instead of a person.
+            hidden: People who do not want to be seen by whom the need is of.
+        """
+        carried = [_carried_course(context, course) for course in courses]
+        offering = [_carried_organisation(context, each) for each in organisations]
+        with self._lock, self._without(hidden) as index:
+            ladder = climb(_carried_need(context, need), index, carried, offering, index.as_of)
+            people = {slot: self._people[slot] for slot in _slots_of(ladder)}
+        live = self._still_there(context, list(people.values()))
+        there = {slot: person for slot, person in people.items() if person in live}
+        return _without_others(ladder, frozenset(there)), there
+
+    def climb_for(
+        self, context: "Context", person: PersonId, need: MatchNeed, courses: Sequence[Course]
+    ) -> PersonLadder | None:
+        """Work out the steps of one person to one need; ``None`` when there are none now."""
+        profile = self.profile(context, person)
+        if profile is None or not need.requirements:
+            return None
+        index, asked = self._ready(), _carried_need(context, need)
+        carried = [_carried_course(context, course) for course in courses]
+        return climb_for(profile, asked, carried, index.taxonomy, index.weights, index.as_of)
+
+    def best_needs(
+        self,
+        context: "Context",
+        needs: Iterable[MatchNeed],
+        limit: int,
+        known: Collection[PersonId] = (),
+    ) -> dict[PersonId, tuple[ScoredMatch, ...]]:
+        """Give everybody's best among some needs, those only who may be matched at this moment.
+
+        Args:
+            context: The unit of work the pool was refreshed in.
+            needs: The only ones that count.
+            limit: How many for each person at most.
+            known: People to pass over.
+        """
+        with self._lock:
+            index = self._ready()
+            few = MatchIndex(index.taxonomy, index.weights, index.as_of)
+            for need in needs:
+                if need.requirements:
+                    few.add_need(_carried_need(context, need))
+            found = {
+                person: few.rank_needs(index.profile(slot), limit)
+                for slot, person in self._people.items()
+                if person not in known
+            }
+        live = self._still_there(context, [person for person, best in found.items() if best])
+        return {person: best for person, best in found.items() if person in live}
+
+    def over_all(
+        self,
+        read: Callable[[MatchIndex, Iterable[MatchProfile]], _Told],
+        hidden: Collection[PersonId] = (),
+    ) -> _Told:
+        """Read figures over the refreshed pool; what is read must name nobody.
+
+        Args:
+            read: Gets the index and its profiles.
+            hidden: People who do not want to be seen by whom the figures are for.
+        """
+        with self._lock, self._without(hidden) as index:
+            return read(index, [index.profile(each) for each in self._people if each in index])
+
+    def carried(self, context: "Context", need: MatchNeed) -> MatchNeed:
+        """Give a need in the concepts of the active release."""
+        return _carried_need(context, need)
+
+    def carried_course(self, context: "Context", course: Course) -> Course:
+        """Give a course in the concepts of the active release."""
+        return _carried_course(context, course)
+
+    @contextmanager
+    def _without(self, hidden: Collection[PersonId]) -> Iterator[MatchIndex]:
+        """Take people out of the index while the lock is held, and put them back."""
+        index = self._ready()
+        taken = [index.profile(self._slots[each]) for each in hidden if each in self._slots]
+        for profile in taken:
+            index.remove(profile.slot)
+        try:
+            yield index
+        finally:
+            for profile in taken:
+                index.add(profile)
+
     def _ready(self) -> MatchIndex:
         if self._index is None:
             raise RuntimeError("the pool is used before it is refreshed")
@@ -217,15 +336,19 @@ class MatchingPool:
         if matchable is None:
             self.forget(person)
         else:
-            self._take(context, matchable)
+            self._take(context, stored, matchable)
 
-    def _take(self, context: "Context", matchable: Matchable) -> None:
+    def _take(self, context: "Context", stored: Pool, matchable: Matchable) -> None:
         person = matchable.person
         slot = self._slots.get(person)
         while slot is None or self._people.get(slot, person) != person:
             slot = Slot(secrets.randbits(SLOT_BITS))
         keyed = context.runtime.key_ring.row_mac(LOT_LABEL, person)[LOT_BYTES]
         profile = matchable.profile.to_match_profile(slot, matchable.fields)
+        if not can_be_held(profile):
+            self.forget(person)
+            stored.note_unfit(person)
+            return
         carried = _carried_profile(context, profile)
         self._ready().add(replace(carried, lot=int.from_bytes(keyed)))
         self._slots[person] = slot
@@ -290,3 +413,34 @@ def _carried_need(context: "Context", need: MatchNeed) -> MatchNeed:
         machine = experience.proposed_by_machine or occupation != wanted
         experience = replace(experience, occupation=occupation, proposed_by_machine=machine)
     return replace(need, requirements=tuple(asked.values()), experience=experience)
+
+
+def _carried_course(context: "Context", course: Course) -> Course:
+    teaches = tuple(
+        replace(each, concept=_carried(context, each.concept)) for each in course.teaches
+    )
+    return course if teaches == course.teaches else replace(course, teaches=teaches)
+
+
+def _carried_organisation(context: "Context", organisation: MatchOrganisation) -> MatchOrganisation:
+    specialities = tuple(
+        dict.fromkeys(_carried(context, each) for each in organisation.specialities)
+    )
+    return replace(organisation, specialities=specialities)
+
+
+def _slots_of(ladder: Ladder) -> Iterator[Slot]:
+    yield from (each.slot for each in ladder.near)
+    yield from (slot for slot, _ in ladder.training)
+    yield from (member.slot for team in ladder.teams for member in team.members)
+
+
+def _without_others(ladder: Ladder, there: frozenset[Slot]) -> Ladder:
+    return replace(
+        ladder,
+        near=tuple(each for each in ladder.near if each.slot in there),
+        training=tuple(each for each in ladder.training if each[0] in there),
+        teams=tuple(
+            team for team in ladder.teams if there.issuperset(each.slot for each in team.members)
+        ),
+    )

@@ -21,10 +21,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from api.errors import FieldProblem, ServiceError
+from api.errors import FieldProblem, ServiceError, TooMany
 from api.i18n import Translator, translator
 from api.known_names import known_place
 from api.languages import accepted_languages, best_language
+from data.errors import NotRecorded
 
 LOG = logging.getLogger("passerelle")
 PROBLEM = "application/problem+json"
@@ -104,12 +105,21 @@ def fault(request: Request, error: Exception) -> Response:
     return problem(request, 500, ServiceError("fault", facts={"reference": reference}))
 
 
+def not_recorded(request: Request, error: Exception) -> Response:
+    """Answer that nothing was done, since it could not be written into the log."""
+    LOG.error("the log cannot be written: %s", type(error).__name__)
+    return problem(request, 503, ServiceError("not_recorded"))
+
+
 def install_error_handlers(app: FastAPI) -> None:
     """Answer every error of the application in one shape."""
 
     def on_service_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, ServiceError)
-        return problem(request, error.status, error)
+        answer = problem(request, error.status, error)
+        if isinstance(error, TooMany) and error.seconds:
+            answer.headers["retry-after"] = str(error.seconds)
+        return answer
 
     def on_http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -124,6 +134,7 @@ def install_error_handlers(app: FastAPI) -> None:
         fields = tuple(_field_problem(item) for item in error.errors())
         return problem(request, 422, ServiceError("invalid_input", fields=fields))
 
+    app.add_exception_handler(NotRecorded, not_recorded)
     app.add_exception_handler(ServiceError, on_service_error)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid_input)

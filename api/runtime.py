@@ -19,6 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from api.catalogue import Catalogue
+from api.key_process.client import open_ring
+from api.key_process.hardening import forbid_core_dumps
 from api.pool import MatchingPool
 from api.settings import Settings
 from data.engine import Stores, with_password
@@ -45,13 +47,25 @@ def read_or_create_key_ring(path: Path) -> KeyRing:
         privacy.errors.PrivacyError: The file is there but cannot be used.
     """
     try:
-        return _read_key_ring(path)
+        return read_key_ring(path)
     except FileNotFoundError:
         pass
     try:
         return create_key_file(path)
     except FileExistsError:  # of two starts at once, the other one made it
-        return _read_key_ring(path)
+        return read_key_ring(path)
+
+
+def open_key_ring(settings: Settings) -> KeyRing:
+    """Give the keys: those of the key process where there is one, else those of the file.
+
+    Raises:
+        SecretUnsafe: Everybody on the machine can read the file.
+        privacy.errors.PrivacyError: The file cannot be used, or nobody answers.
+    """
+    if settings.key_socket is not None:
+        return open_ring(settings.key_socket)
+    return read_or_create_key_ring(settings.resolved_key_file())
 
 
 def create_key_file(path: Path) -> KeyRing:
@@ -71,7 +85,7 @@ def create_key_file(path: Path) -> KeyRing:
         os.link(draft, path)  # never overwrites
     finally:
         draft.unlink(missing_ok=True)
-    return ring
+    return read_key_ring(path)
 
 
 def read_password(path: Path) -> str:
@@ -92,9 +106,22 @@ def read_password(path: Path) -> str:
     return password
 
 
-def _read_key_ring(path: Path) -> KeyRing:
-    _refuse_readable_by_all(path)
-    return KeyRing.from_bytes(path.read_bytes())
+def read_key_ring(path: Path) -> KeyRing:
+    """Load the key-encryption keys of a file, which the ring follows from then on.
+
+    Raises:
+        SecretUnsafe: Everybody on the machine can read it.
+        privacy.errors.PrivacyError: It cannot be used.
+        FileNotFoundError: There is none.
+    """
+
+    def read() -> KeyRing:
+        _refuse_readable_by_all(path)
+        return KeyRing.from_bytes(path.read_bytes())
+
+    ring = read()
+    ring.follow(read)  # another process may begin or destroy an epoch
+    return ring
 
 
 def _refuse_readable_by_all(path: Path) -> None:
@@ -149,14 +176,16 @@ def open_runtime(settings: Settings, clock: Clock = system_clock) -> Runtime:
         SecretUnsafe: A file of secrets can be read by everybody, or holds no password.
         privacy.errors.PrivacyError: The key file cannot be used.
     """
+    forbid_core_dumps()
     if settings.is_embedded():
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         (settings.home / "keys").mkdir(exist_ok=True, mode=0o700)
+    stores = open_stores(settings)
     return Runtime(
         settings=settings,
-        stores=open_stores(settings),
-        key_ring=read_or_create_key_ring(settings.resolved_key_file()),
+        stores=stores,
+        key_ring=open_key_ring(settings),
         clock=clock,
-        catalogue=Catalogue(),
+        catalogue=Catalogue(settings.home / "linking", stores),
         pool=MatchingPool(),
     )

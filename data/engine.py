@@ -9,6 +9,8 @@ Rules:
   is either wholly before or wholly after a withdrawal.
 - What must be written once, at the end (the anchor of the audit log), waits in
   ``before_commit``.
+- What was destroyed must leave SQLite's log files too. A reader can hold them for a moment;
+  emptying them is then tried again at the end of every unit of work until it is done.
 - Leaving a unit of work rolls both databases back, unless ``commit`` was called. Main is
   committed first; when access was narrowed or a person created, keys first.
 - SQLite settings the design relies on are set and read back at every connection.
@@ -110,6 +112,7 @@ class Stores:
             raise StoresUnsafe("same_database")
         self.main = _open(main_url)
         self.keys = _open(keys_url)
+        self._remnants = False
 
     def __repr__(self) -> str:
         return f"Stores({self.main.dialect.name}, {self.keys.dialect.name})"
@@ -129,8 +132,17 @@ class Stores:
             Whether both logs are empty; false when a reader held on to them for longer than
             two seconds. Always true on PostgreSQL, where it does nothing.
         """
-        emptied = [_truncate_log(engine) for engine in (self.keys, self.main)]
-        return all(emptied)
+        return self._truncate(CHECKPOINT_PATIENCE_MS)
+
+    def _truncate(self, patience: int) -> bool:
+        emptied = [_truncate_log(engine, patience) for engine in (self.keys, self.main)]
+        self._remnants = not all(emptied)
+        return not self._remnants
+
+    def truncate_again(self) -> None:
+        """Empty the log files now if a reader prevented it when something was destroyed."""
+        if self._remnants:
+            self._truncate(0)
 
     def close(self) -> None:
         """Close all connections."""
@@ -147,13 +159,13 @@ def _take_turn(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": WRITERS_TURN})
 
 
-def _truncate_log(engine: Engine) -> bool:
+def _truncate_log(engine: Engine, patience: int) -> bool:
     if engine.dialect.name != "sqlite":
         return True
     pooled = engine.raw_connection()
     try:
         cursor = pooled.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={CHECKPOINT_PATIENCE_MS}")
+        cursor.execute(f"PRAGMA busy_timeout={patience}")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         row: Any = cursor.fetchone()
         cursor.close()
@@ -274,3 +286,4 @@ class UnitOfWork:
             if session is not None:
                 session.close()
         self._main = self._keys = None
+        self._stores.truncate_again()

@@ -47,6 +47,30 @@ class NotAllowed(DataError):
     code = "not_allowed"
 
 
+class EpochInUse(DataError):
+    """An epoch cannot be retired: it is the current one, or keys are still wrapped under it."""
+
+    code = "epoch_not_empty"
+
+
+class LogRewritten(DataError):
+    """The log no longer holds what a signed checkpoint said; nothing more is signed."""
+
+    code = "log_rewritten"
+
+
+class NotRecorded(DataError):
+    """An entry of the log could not be written, so what it was about did not happen."""
+
+    code = "not_recorded"
+
+
+class WrapsBroken(DataError):
+    """Wrapped keys do not open, so nothing may be destroyed."""
+
+    code = "wraps_broken"
+
+
 class UnknownPerson(DataError):
     """There is no such person (any more)."""
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from matcher.demand_gaps import Supply
 from matcher.types import (
     Answer,
     Bucket,
@@ -35,6 +36,8 @@ from matcher.types import (
     TrainerState,
     Window,
 )
+from matcher.types.organisation import MatchOrganisation
+from matcher.types.training import Course
 from privacy.inventory import PersonalField
 from privacy.vocabulary import PersonId, Role
 
@@ -90,36 +93,80 @@ class ReviewDecision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """An employer, agency, training centre, association or authority."""
+    """An employer, agency, training centre, association or authority.
+
+    ``body`` is what it can do together with others, ``None`` until it says so.
+    """
 
     id: str
     name: str
     country: str
     created_on: date
+    body: MatchOrganisation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedSupply:
+    """How far anybody comes to a need, since when, and what was before that.
+
+    ``before`` is ``None`` until it changes for the first time.
+    """
+
+    need: NeedId
+    supply: Supply
+    since: date
+    before: Supply | None = None
+
+
+class CourseStatus(StrEnum):
+    """Whether a course is in the catalogue."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class CourseOffer:
+    """A course of the catalogue: what the matcher sees of it, and its organiser's words.
+
+    ``organisation`` is the organiser; ``language`` is the language of ``title`` and ``text``.
+    ``source_key`` recognises the course when its catalogue is imported again.
+    """
+
+    id: str
+    organisation: str
+    status: CourseStatus
+    title: str
+    text: str
+    language: str
+    body: Course
+    created_on: date
+    revision: int = 1
+    source_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """A login. It carries neither a name nor an address: those are sealed with the person.
 
-    ``language`` is the tag pages are shown in. ``failed_logins`` counts failures since the
-    last success and ``locked_until`` is set when there were too many.
+    ``language`` is the tag pages are shown in.
     """
 
     id: str
     status: AccountStatus
     language: str
     created_on: date
-    failed_logins: int = 0
-    locked_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What a login attempt is checked against; ``passphrase_hash`` is an encoded argon2id."""
+    """What a login attempt is checked against.
+
+    ``passphrase_hash`` is an encoded argon2id, ``None`` for who signs in by passkey only.
+    """
 
     account: Account
-    passphrase_hash: str = field(repr=False)
+    passphrase_hash: str | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,40 +4,48 @@ Rules:
 
 - Only what the need asks becomes a condition; every condition carries the facts it rests on.
 - Unknown is neither a pass nor a failure: the match is conditional until it is known.
-- *Essential skill*: see ``coverage``. A trainable one that is not met is closable.
+- *Essential skill*: see ``coverage``. A trainable one that is not met is closable; so is a
+  level that is too low for an internship with a mentor on site, where it is reached.
 - *Evidence*: the claim that answers for an essential skill (``coverage`` says which) must be
   proven as demanded;
   one step short is closable (it can be attested, validated, certified or recognised before
-  the start), more is unmet. A skill that is missing is not reproached twice.
+  the start), more is unmet. A skill that is missing is not reproached twice. A recognition
+  counts in the country of the need.
 - *Unsaid by the need*: mode, period, language or place an advert does not name are unknown
   for everybody; ``need_silent`` says so.
 - *Mode*, *duration*, *hours* and *mentoring places* are compared with what is stated.
 - *Period*: all days must lie inside the windows; some of them is unmet with the missing days
   named, or met with a warning when the need takes a part. What is past of a running period
   is not asked any more; a period wholly past is unmet for everybody. Of a period without a
-  known end the first day is asked, and the rest is unsaid by the need.
-- *Willingness*: asked by training and mentoring, of the person and of every essential skill
-  she claims: whoever says of one that she cannot teach it does not meet it.
-- *Notice*: the person's own term. Compared with the days left to the start when she states
-  one and the need has a period; her windows answer alone when she does not.
+  known end the first day is asked, and the rest is unsaid by the need. A period longer than
+  the asked duration is a frame: as many free days in a row, anywhere inside it, are enough,
+  and ``fits`` names the free stretches that hold them.
+- *Willingness*: asked by training (a mission that trains, too) and mentoring, of the person
+  and of every essential skill she claims: whoever says of one that she cannot teach it does
+  not meet it.
+- *Notice*: the person's own term, compared with the days left to the latest start. Stated by
+  nobody it is open when work begins within a month; further off her windows answer alone.
 - *Language*: essential ones only; another dialect of the same language is met with a
   warning.
 - *Place*: asked of work that is not remote; met by living in the country or having ties
   there, else unknown: nobody was asked whether she would go, so nobody has refused.
-- *Train the trainer*: demanded by every training delivery; a course can close it.
-- *Standard*: pending ones hold everybody alike and are closable.
+- *Train the trainer*: demanded by all training; a course can close it.
+- *Standard*: pending ones, and those that end before the work begins, hold everybody alike and
+  are closable; one that ends during the work is met with a warning.
+- *Closable*: ``before`` names the day work begins, by which it must be closed.
 - *Permit*: private. It shows to the person and the coordinator and decides nothing.
 - *Experience*: the minimum counts years of both countries alike.
 
 Facts by code (absent ones are left out; lists are joined by ";"):
-``SKILL`` skill, kind, asked_level, claim, claim_level, similarity · ``EVIDENCE`` skill,
-asked_evidence, evidence · ``MODE`` asked, stated · ``PERIOD`` work, home, days_asked,
-days_covered, missing (ISO 8601 intervals; a season is ``--11-01/--02-28``) · ``DURATION``
+``SKILL`` skill, kind, asked_level, claim, claim_level, similarity, before · ``EVIDENCE``
+skill, asked_evidence, evidence, asked_country, recognised_in, before · ``MODE`` asked, stated
+· ``PERIOD`` work, home, days_asked, days_covered, fits, missing (ISO 8601 intervals; a season
+is ``--11-01/--02-28``) · ``DURATION``
 days_asked, days_offered · ``NOTICE`` days_left, days_needed · ``LANGUAGE`` language,
-asked_level, spoken, spoken_level · ``PLACE`` country, region · ``STANDARD``/``PERMIT``
-code · ``TRAIN_THE_TRAINER`` state · ``WILLINGNESS`` answer, skill · ``EXPERIENCE``
-years_asked, years_origin, years_host · ``CAPACITY`` hours_asked and hours_offered, or
-mentoring_places.
+asked_level, spoken, spoken_level · ``PLACE`` country, region · ``STANDARD`` code,
+valid_until, before · ``PERMIT`` code · ``TRAIN_THE_TRAINER`` state, before · ``WILLINGNESS``
+answer, skill · ``EXPERIENCE`` years_asked, years_origin, years_host · ``CAPACITY`` hours_asked
+and hours_offered, or mentoring_places.
 
 What it does not do: order anything, look at consent, or know which modules are enabled
 (services pass on only those who may be matched).
@@ -67,13 +75,14 @@ from matcher.time_conditions import (
     period_condition,
 )
 from matcher.types import (
-    Bucket,
     Condition,
     ConditionCode,
     MatchNeed,
     MatchProfile,
-    Verdict,
 )
+from matcher.verdicts import bucket_of
+
+__all__ = ["bucket_of", "check", "check_prepared"]
 
 _ORDER = {code: position for position, code in enumerate(ConditionCode)}
 
@@ -96,7 +105,7 @@ def check_prepared(
 ) -> tuple[Condition, ...]:
     """Check a profile against a need made ready, with its skills already covered."""
     put = (
-        *skill_conditions(covers),
+        *skill_conditions(prepared, covers),
         *mode_condition(profile, prepared),
         *period_condition(profile, prepared),
         *duration_condition(profile, prepared),
@@ -115,13 +124,3 @@ def check_prepared(
     if not unsaid:
         return put
     return tuple(sorted((*put, *unsaid), key=lambda each: _ORDER[each.code]))
-
-
-def bucket_of(conditions: tuple[Condition, ...]) -> Bucket:
-    """Sort a match by its deciding conditions: near, conditional, or direct."""
-    deciding = [each for each in conditions if each.decides]
-    if any(each.verdict is Verdict.UNMET and not each.closable for each in deciding):
-        return Bucket.NEAR
-    if any(each.verdict is not Verdict.MET for each in deciding):
-        return Bucket.CONDITIONAL
-    return Bucket.DIRECT

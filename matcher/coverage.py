@@ -93,9 +93,10 @@ def standing(
     demanded = prepared.need.evidence_required
     short = EVIDENCE_ORDER.index(demanded) - rank if demanded is not None else 0
     refused = prepared.asks_willingness and not teachable
-    if state is SkillState.TOO_LOW or short > 1 or refused:
+    too_low = state is SkillState.TOO_LOW
+    if (too_low and not prepared.learns_on_site) or short > 1 or refused:
         return 1
-    return 2 if state is SkillState.LEVEL_UNKNOWN or short == 1 else 3
+    return 2 if too_low or state is SkillState.LEVEL_UNKNOWN or short == 1 else 3
 
 
 def cover_all(profile: MatchProfile, prepared: PreparedNeed) -> tuple[SkillCover, ...]:

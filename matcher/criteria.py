@@ -8,7 +8,8 @@ Rules, each monotone: stating more never lowers a value, and silence is 0.
 - *Languages*: the mean over all asked languages, essential or not. Not spoken 0; below the
   minimum up to 500 in proportion; exactly at it 600; then evenly up to 1000 for native
   speech; another dialect keeps 80 hundredths. The best of what is spoken counts.
-- *Period*: ``1000 * days inside the windows / days asked``; 0 for a period wholly past.
+- *Period*: ``1000 * days inside the windows / days asked``; in a frame the longest run of
+  free days against the days asked in a row; 0 for a period wholly past.
 - *Place*: living or having ties in the asked region (or country, when no region is asked)
   1000; in the country but not the region 600; else 0.
 - *Freshness*: confirmed within 183 / 365 / 730 days 1000 / 700 / 400; longer ago 100.
@@ -23,8 +24,8 @@ from datetime import date
 from typing import NamedTuple
 
 from matcher.experience import answering_years, experience_value
-from matcher.languages import Spoken, answer, language_value, split_tag
-from matcher.periods import days_covered, days_in
+from matcher.languages import Spoken, answer, is_same_dialect, language_value, split_tag
+from matcher.periods import days_covered, runs
 from matcher.prepared import PreparedNeed
 from matcher.types import (
     AcquiredIn,
@@ -78,19 +79,24 @@ def weigh_languages(profile: MatchProfile, prepared: PreparedNeed) -> Weighed:
 
 
 def _spoken_value(skill: LanguageSkill, asked: LanguageRequirement, weights: Weights) -> int:
-    language, dialect = split_tag(asked.tag)
-    spoken_language, spoken_dialect = split_tag(skill.tag)
-    if spoken_language != language:
+    if split_tag(skill.tag)[0] != split_tag(asked.tag)[0]:
         return 0
-    return language_value(skill.level, asked.minimum, dialect in ("", spoken_dialect), weights)
+    return language_value(
+        skill.level, asked.minimum, is_same_dialect(skill.tag, asked.tag), weights
+    )
 
 
 def weigh_period(profile: MatchProfile, prepared: PreparedNeed) -> Weighed:
     """Weigh the days inside the person's windows."""
     if prepared.period is None:
         return Weighed(0, profile.windows is not None, ())
-    days = days_in(prepared.period)
-    inside = 0 if prepared.is_over else days_covered(profile.windows or (), prepared.period)
+    days, windows = prepared.asked_days, profile.windows or ()
+    if prepared.is_over:
+        inside = 0
+    elif prepared.frame:
+        inside, _ = runs(windows, prepared.period, days)
+    else:
+        inside = days_covered(windows, prepared.period)
     facts: Facts = (("days_asked", days), ("days_covered", inside))
     return Weighed(1000 * inside // days, profile.windows is not None, facts)
 
@@ -150,8 +156,8 @@ def _has(profile: MatchProfile, prepared: PreparedNeed, factor: AffinityFactor) 
     if factor is AffinityFactor.DIALECT:
         return any(
             split_tag(asked.tag)[1]
-            and split_tag(asked.tag) == split_tag(skill.tag)
             and answer(skill, asked) is not Spoken.NOT
+            and is_same_dialect(skill.tag, asked.tag)
             for asked in need.languages
             for skill in profile.languages
         )

@@ -2,6 +2,7 @@
 
 Rules:
 
+- Needs of organisations for organisations are held and never opened for a person.
 - Requirements are filed by asked skill. One pass over a person's claims gives every need
   the exact worth of its skills, but for a recognition that counts in one country only: there
   the higher reading is taken.
@@ -21,6 +22,7 @@ from matcher.columns import Names, Records, Table
 from matcher.coverage import SkillState, state_of
 from matcher.demand_bounds import CRITERIA, ClaimSum, best_places
 from matcher.languages import split_tag
+from matcher.person_conditions import standing_of
 from matcher.pool import MODE_BITS
 from matcher.prepared import PreparedNeed
 from matcher.scoring import weigh_prepared
@@ -31,10 +33,11 @@ from matcher.types import (
     MatchNeed,
     MatchProfile,
     NeedId,
+    NeedKind,
     RequirementKind,
     ScoredMatch,
     SkillClaim,
-    StandardState,
+    Verdict,
 )
 from matcher.weights import claim_strength, level_factor
 
@@ -52,6 +55,7 @@ _FACTS = [
     ("languages", "i4"),
     ("start", "i4"),
     ("end", "i4"),
+    ("days", "i4"),
     ("partly", "?"),
     ("weights", "i4", (len(CRITERIA),)),
 ]
@@ -68,6 +72,7 @@ _ASKED = [
     ("share", "i4"),
     ("essential", "?"),
     ("trainable", "?"),
+    ("on_site", "?"),
 ]
 
 
@@ -112,18 +117,21 @@ class Demand:
         place = prepared.on_site
         kinds = [requirement.kind for requirement in need.requirements]
         self.facts[row] = (
-            True,
+            need.kind is not NeedKind.INSTITUTIONAL_COLLABORATION,
             kinds.count(RequirementKind.ESSENTIAL),
             kinds.count(RequirementKind.TRAINABLE),
             MODE_BITS[need.mode] if need.mode else 0,
             prepared.asks_willingness,
             prepared.asks_trainer,
-            any(standard.state is StandardState.PENDING for standard in need.standards),
+            any(
+                standing_of(standard, prepared)[0] is Verdict.UNKNOWN for standard in need.standards
+            ),
             self.names.number(place.country) if place else 0,
             self.names.number(place.region) if place else 0,
             len(need.languages),
             prepared.period.start.toordinal() if prepared.period else 0,
             prepared.period.end.toordinal() if prepared.period else 0,
+            prepared.asked_days,
             need.partial_period_ok,
             [prepared.criteria.get(criterion, 0) for criterion in CRITERIA],
         )
@@ -149,6 +157,7 @@ class Demand:
                 share,
                 requirement.kind is RequirementKind.ESSENTIAL,
                 requirement.kind is RequirementKind.TRAINABLE,
+                prepared.learns_on_site,
             )
 
     def remove(self, need_id: NeedId) -> bool:
@@ -221,7 +230,9 @@ class Demand:
             touched[rows[value > 0]] = True
             essential = entries["essential"]
             np.add.at(met, rows, essential & (state == SkillState.MET))
-            np.add.at(still_open, rows, essential & (state == SkillState.LEVEL_UNKNOWN))
+            reached_there = entries["on_site"] & (state == SkillState.TOO_LOW)
+            open_level = (state == SkillState.LEVEL_UNKNOWN) | reached_there
+            np.add.at(still_open, rows, essential & open_level)
             np.add.at(learnt, rows, entries["trainable"] & (state == SkillState.MET))
         return ClaimSum(skills, touched, met, still_open, learnt)
 

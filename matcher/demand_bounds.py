@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from matcher.columns import Names, Records, Table
 from matcher.criteria import freshness_value
-from matcher.languages import language_value, split_tag
+from matcher.languages import dialects_alike, language_value, split_tag
 from matcher.periods import occurrence
 from matcher.pool import MODE_BITS
 from matcher.prepared import PreparedNeed
@@ -139,13 +139,13 @@ def _days(profile: MatchProfile, facts: Records) -> _Part:
             first = np.maximum(start, dated.start.toordinal())
             last = np.minimum(end, dated.end.toordinal())
             inside += np.maximum(0, last - first + 1)
-    length = end - start + 1
-    inside = np.where(asked, np.minimum(inside, length), 0)
+    days = np.maximum(1, facts["days"].astype(np.int64))
+    inside = np.where(asked, np.minimum(inside, days), 0)
     nobody = np.zeros(len(facts), dtype=np.bool_)
     if profile.windows is None:
         return _Part(inside, nobody, asked)
-    short = asked & np.where(facts["partly"], inside == 0, inside < length)
-    return _Part(1000 * inside // length, short, nobody)
+    short = asked & np.where(facts["partly"], inside == 0, inside < days)
+    return _Part(1000 * inside // days, short, nobody)
 
 
 def _occurrences(window: Window, starts: Whole, ends: Whole) -> list[OneOffWindow]:
@@ -165,9 +165,12 @@ def _languages(profile: MatchProfile, board: Board, weights: Weights) -> _Part:
     best = np.zeros(len(asked), dtype=np.int64)
     spoken, known = np.zeros((2, len(asked)), dtype=np.bool_)
     for skill in profile.languages:
-        language, dialect = (board.names.known(part or None) for part in split_tag(skill.tag))
-        hit = asked["language"] == language
-        same = (asked["dialect"] == 0) | (asked["dialect"] == dialect)
+        language, dialect = split_tag(skill.tag)
+        hit = asked["language"] == board.names.known(language)
+        # Being alike goes both ways, so the dialects like the spoken one are those it answers.
+        alike = dialects_alike(language, dialect) if dialect else ()
+        answered = [0, *(number for each in alike if (number := board.names.known(each)) > 0)]
+        same = np.isin(asked["dialect"], answered)
         for own in (True, False):
             value = np.array(
                 [language_value(skill.level, minimum, own, weights) for minimum in Cefr]

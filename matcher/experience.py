@@ -5,7 +5,8 @@ Rules:
 - An entry answers when its occupation is the asked one or narrower, or its sector is the
   asked one; when a need names neither, every entry answers.
 - Years in different occupations add up. An entry that names a sector only is taken as the
-  total of its sector: of the two the larger counts, so no year counts twice. Of repeated
+  total of its sector: of the two the larger counts, so no year counts twice. So it is with an
+  occupation stated once with sectors and once without: the latter is its total. Of repeated
   entries the largest counts.
 - Years of origin and host country are kept apart. For the hard minimum a year is a year.
   In the score a host year counts in full when the need values it, else half.
@@ -29,12 +30,22 @@ class Years(NamedTuple):
 def merged(
     entries: Iterable[ExperienceEntry],
 ) -> dict[tuple[ConceptUri | None, SectorCode | None], Years]:
-    """Fold repeated entries: one per occupation and sector, each country's largest."""
+    """Fold entries: one per occupation and sector, each country's largest.
+
+    An entry of an occupation without a sector keeps only what its entries with sectors leave.
+    """
     found: dict[tuple[ConceptUri | None, SectorCode | None], Years] = {}
     for entry in entries:
         key = (entry.occupation, entry.sector)
         known = found.get(key, Years())
         found[key] = Years(max(known.origin, entry.years_origin), max(known.host, entry.years_host))
+    for occupation in {each for each, sector in found if each is not None and sector is None}:
+        whole = found[(occupation, None)]
+        parts = [years for key, years in found.items() if key[0] == occupation and key[1]]
+        found[(occupation, None)] = Years(
+            max(0, whole.origin - sum(part.origin for part in parts)),
+            max(0, whole.host - sum(part.host for part in parts)),
+        )
     return found
 
 

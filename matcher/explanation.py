@@ -53,6 +53,8 @@ REASONS_OF_SILENCE = frozenset(
         ReasonCode.MODE,
         ReasonCode.PLACE,
         ReasonCode.DURATION,
+        ReasonCode.NOTICE,
+        ReasonCode.COLLABORATION,
         ReasonCode.EXPERIENCE,
         ReasonCode.CAPACITY,
         ReasonCode.MENTOR_PLACES,

@@ -6,9 +6,12 @@ Rules:
   for each reason (and asked skill, where the reason names one). What is unmet and what is
   unknown are counted apart: nobody's silence is counted as a refusal. Warnings on met
   conditions and private permits do not count.
+- Two numbers stand side by side: over everybody, and over those who have at least something
+  of what is asked. A pool is full of other trades; only the second number says why a need
+  has no direct match, and it decides the order.
 - Near matches keep their order and name each missing skill with the nearest claim.
 
-What it does not do yet: propose courses, teams, relaxations or institutions.
+What it does not do: propose anything (``ladder`` puts the proposals together).
 """
 
 from collections import Counter
@@ -52,13 +55,13 @@ class MissingSkill:
 class NearMatch:
     """A match that fails, with exactly what is missing.
 
-    ``closable`` tells whether everything still open could be closed before the start.
+    ``other_reasons`` tell a no from a silence.
     """
 
     slot: Slot
     numerator: int
     missing_skills: tuple[MissingSkill, ...]
-    other_reasons: tuple[ReasonCode, ...]
+    other_reasons: tuple[tuple[ReasonCode, Verdict], ...]
 
 
 def reasons_of(conditions: Iterable[Condition]) -> set[Reason]:
@@ -70,17 +73,36 @@ def reasons_of(conditions: Iterable[Condition]) -> set[Reason]:
     return found
 
 
-def no_direct_match(pool: int, counts: Counter[Reason]) -> NoDirectMatch:
-    """Put the counted reasons in order: most people first, then by code, skill and verdict."""
+def no_direct_match(
+    pool: int, counts: Counter[Reason], related: int, related_counts: Counter[Reason]
+) -> NoDirectMatch:
+    """Put the counted reasons in order.
+
+    Args:
+        pool: How many profiles were looked at.
+        counts: Reasons over all of them.
+        related: How many of them have at least something of what is asked.
+        related_counts: Reasons over those.
+
+    Returns:
+        Most related people first, then most people, then by code, skill and verdict.
+    """
     found = (
-        ReasonCount(reason, count, concept, verdict)
+        ReasonCount(reason, count, concept, verdict, related_counts[reason, verdict, concept])
         for (reason, verdict, concept), count in counts.items()
         if count
     )
     ordered = sorted(
-        found, key=lambda each: (-each.count, each.reason, each.concept or "", each.verdict)
+        found,
+        key=lambda each: (
+            -each.related,
+            -each.count,
+            each.reason,
+            each.concept or "",
+            each.verdict,
+        ),
     )
-    return NoDirectMatch(pool, tuple(ordered))
+    return NoDirectMatch(pool, tuple(ordered), related)
 
 
 def near_matches(matches: Iterable[ScoredMatch]) -> tuple[NearMatch, ...]:
@@ -91,7 +113,13 @@ def near_matches(matches: Iterable[ScoredMatch]) -> tuple[NearMatch, ...]:
             numerator=match.numerator,
             missing_skills=tuple(_missing(match)),
             other_reasons=tuple(
-                sorted({reason for reason, _, _ in reasons_of(match.conditions)} - SKILL_REASONS)
+                sorted(
+                    {
+                        (reason, verdict)
+                        for reason, verdict, _ in reasons_of(match.conditions)
+                        if reason not in SKILL_REASONS
+                    }
+                )
             ),
         )
         for match in matches

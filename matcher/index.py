@@ -15,34 +15,34 @@ What it does not do: persist, look at consent (who may be matched is decided bef
 share memory between processes.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from threading import RLock
 
-import numpy as np
-from numpy.typing import NDArray
-
 from matcher.demand import Demand
 from matcher.errors import NotInIndex
-from matcher.gaps import no_direct_match
-from matcher.lots import tie_columns
 from matcher.pool import Pool
 from matcher.prepared import PreparedNeed, prepare
-from matcher.ranking import order_key
+from matcher.ranking import abstention, order_key
 from matcher.scoring import weigh_prepared
-from matcher.sweep import Sweep, sweep
+from matcher.survey import Survey, best_rows, why_nobody
+from matcher.sweep import Kept, Sweep, stands, sweep
 from matcher.taxonomy import Taxonomy
 from matcher.types import (
-    SCORE_DENOMINATOR,
     Bucket,
     MatchNeed,
     MatchProfile,
     NeedId,
     Ranking,
-    ReasonCode,
     ScoredMatch,
     Slot,
 )
 from matcher.weights import Weights
+
+RowChoice = Callable[[Pool, PreparedNeed, Sweep], Iterable[int]]
+"""Chooses rows to open, seeing the pool as a need does."""
+Opened = tuple[MatchProfile, ScoredMatch]
+"""A profile and what it is worth for the need."""
 
 
 class MatchIndex:
@@ -135,17 +135,17 @@ class MatchIndex:
         """
         with self._lock:
             size = len(self._pool)
-            if not need.requirements:
-                reason = ReasonCode.NO_REQUIREMENTS
+            reason = abstention(need)
+            if reason is not None:
                 return Ranking(need.need_id, (), size, abstained=reason)
             prepared = self._demand.get(need) or self._prepare(need)
             swept = sweep(self._pool, prepared)
             matches = tuple(
                 weigh_prepared(self._pool.at(row), prepared)
-                for row in _best_rows(self._pool, prepared, swept, limit)
+                for row in best_rows(self._pool, prepared, swept, limit)
             )
         direct = swept.listed & (swept.buckets == Bucket.DIRECT)
-        why = None if direct.any() else no_direct_match(size, swept.reason_counts())
+        why = None if direct.any() else why_nobody(swept)
         return Ranking(need.need_id, matches, size, why)
 
     def rank_needs(self, profile: MatchProfile, limit: int) -> tuple[ScoredMatch, ...]:
@@ -154,20 +154,35 @@ class MatchIndex:
             opened = self._demand.best(profile, limit)
         return tuple(sorted(opened, key=lambda match: order_key(match, self.weights))[:limit])
 
+    def survey(self, needs: Iterable[MatchNeed]) -> tuple[Survey, ...]:
+        """Say where everybody stands for each of some needs, all of one moment.
+
+        Args:
+            needs: Held or not; each asks at least one skill.
+
+        Returns:
+            One survey per need, over the same rows.
+        """
+        kept: Kept = {}
+        with self._lock:
+            prepared = (self._demand.get(need) or self._prepare(need) for need in needs)
+            return tuple(Survey.of(*stands(self._pool, each, kept)) for each in prepared)
+
+    def open_rows(self, need: MatchNeed, choose: RowChoice) -> tuple[Opened, ...]:
+        """Weigh the rows somebody chooses after seeing the whole pool.
+
+        Args:
+            need: Held or not; it asks at least one skill.
+            choose: Gives rows in use, in the order wanted.
+
+        Returns:
+            Each chosen profile with its match.
+        """
+        with self._lock:
+            prepared = self._demand.get(need) or self._prepare(need)
+            swept = sweep(self._pool, prepared)
+            chosen = [self._pool.at(row) for row in choose(self._pool, prepared, swept)]
+            return tuple((profile, weigh_prepared(profile, prepared)) for profile in chosen)
+
     def _prepare(self, need: MatchNeed) -> PreparedNeed:
         return prepare(need, self.taxonomy, self.weights, self._as_of)
-
-
-def _best_rows(pool: Pool, prepared: PreparedNeed, swept: Sweep, limit: int) -> list[int]:
-    """Give the first rows in the documented order."""
-    rows: NDArray[np.intp] = np.flatnonzero(swept.listed)
-    place = swept.buckets[rows] * (SCORE_DENOMINATOR + 1)
-    place += SCORE_DENOMINATOR - swept.numerators[rows]
-    if 0 < limit < len(rows):
-        last = np.partition(place, limit - 1)[limit - 1]
-        rows, place = rows[place <= last], place[place <= last]
-    facts = pool.facts[rows]
-    first, second = tie_columns(prepared.seed, facts["lot"], facts["slot"].astype(np.uint64))
-    order = np.lexsort((second, first, place))
-    best: list[int] = rows[order][: max(0, limit)].tolist()
-    return best

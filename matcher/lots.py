@@ -16,7 +16,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.types import NeedId, Slot
+from matcher.types import NeedId, OrganisationRef, Slot
 
 Words = NDArray[np.uint64]
 _MASK = (1 << 64) - 1
@@ -40,6 +40,11 @@ def tie_key(seed: int, lot: int, slot: Slot) -> int:
         128 bits; smaller stands first.
     """
     return _mix(seed ^ (lot & _MASK)) << 64 | _mix(seed ^ (slot & _MASK))
+
+
+def organisation_key(seed: int, reference: OrganisationRef) -> int:
+    """Give the place of an organisation among its equals for one need; 64 bits."""
+    return _mix(seed ^ need_seed(NeedId(reference)))
 
 
 def tie_columns(seed: int, lots: Words, slots: Words) -> tuple[Words, Words]:

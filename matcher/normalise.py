@@ -39,6 +39,8 @@ _PLAIN_LETTERS = str.maketrans(
 _COMBINING = re.compile("[\u0300-\u036f]")
 _APOSTROPHE = re.compile("[‘’‚‛ʼ`´′＇]")
 _WORD = re.compile(r"[^\W_]+(?:[+#]+(?!\w))?")
+_MAY_HOLD_A_CODE = re.compile(r"[(\[/]")
+_MAY_HOLD_AN_ENDING = re.compile(r"[·*:_/(-]")
 _SLASH = re.compile(r"\s*/\s*")
 
 
@@ -63,10 +65,13 @@ def without_accents(text: str) -> str:
 def plain(text: str) -> str:
     """Give the folded text without accents, gender codes and notices of job boards."""
     bare = without_accents(fold(text))
-    clean = GENDER_CODE.sub(" ", bare)
+    clean = bare
+    if _MAY_HOLD_A_CODE.search(clean):
+        clean = GENDER_CODE.sub(" ", clean)
     for notice in NOTICES:
         clean = notice.sub(" ", clean)
-    clean = GENDER_ENDING.sub("", clean)
+    if _MAY_HOLD_AN_ENDING.search(clean):
+        clean = GENDER_ENDING.sub("", clean)
     return " ".join(clean.split()) if _WORD.search(clean) else bare
 
 

@@ -11,6 +11,8 @@ Rules:
   wholly past stays as it is. One without a known end stands for its first day, once begun
   for the day of the comparison.
 - A period longer than five years is looked at for its first five years.
+- In a frame a number of free days in a row is asked, anywhere inside it: the runs that hold
+  that many are named. Windows that touch make one run.
 
 What it does not do: judge; see ``conditions`` and ``criteria``.
 """
@@ -101,6 +103,19 @@ def uncovered(windows: Iterable[Window], period: OneOffWindow) -> tuple[OneOffWi
 def days_covered(windows: Iterable[Window], period: OneOffWindow) -> int:
     """Count the days of a period that lie inside the windows."""
     return sum(days_in(stretch) for stretch in covered(windows, period))
+
+
+def runs(
+    windows: Iterable[Window], frame: OneOffWindow, days: int
+) -> tuple[int, tuple[OneOffWindow, ...]]:
+    """Look for a number of free days in a row inside a frame.
+
+    Returns:
+        The length of the longest run, ``days`` at most, and the runs that hold that many.
+    """
+    found = covered(windows, frame)
+    longest = max(map(days_in, found), default=0)
+    return min(longest, days), tuple(run for run in found if days_in(run) >= days)
 
 
 def iso(window: Window) -> str:

@@ -5,7 +5,8 @@ Rules: see ``conditions``, which puts all conditions together.
 What it does not do: weigh.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from matcher.coverage import SkillCover, SkillState
 from matcher.experience import answering_years
@@ -19,6 +20,7 @@ from matcher.types import (
     MatchProfile,
     ReasonCode,
     RequirementKind,
+    Standard,
     StandardState,
     TrainerState,
     Verdict,
@@ -27,13 +29,14 @@ from matcher.verdicts import VERDICT_OF_ANSWER, at_least, condition
 
 PRIVATE = frozenset({Audience.PERSON, Audience.COORDINATOR})
 """Who sees a permit and its answer."""
-_VERDICT_OF_LANGUAGE = {
+LANGUAGE_VERDICTS: Mapping[Spoken, tuple[Verdict, ReasonCode | None]] = {
     Spoken.MET: (Verdict.MET, None),
     Spoken.OTHER_DIALECT: (Verdict.MET, ReasonCode.DIALECT),
     Spoken.LEVEL_UNKNOWN: (Verdict.UNKNOWN, ReasonCode.LANGUAGE_UNKNOWN),
     Spoken.TOO_LOW: (Verdict.UNMET, ReasonCode.LANGUAGE_LEVEL),
     Spoken.NOT: (Verdict.UNMET, ReasonCode.LANGUAGE),
 }
+"""What an answer to an essential language comes to."""
 
 
 def language_conditions(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[Condition]:
@@ -42,7 +45,7 @@ def language_conditions(profile: MatchProfile, prepared: PreparedNeed) -> Iterat
         if not asked.essential:
             continue
         state, spoken = best_answer(profile.languages, asked)
-        verdict, reason = _VERDICT_OF_LANGUAGE[state]
+        verdict, reason = LANGUAGE_VERDICTS[state]
         if not profile.languages:
             verdict, reason = Verdict.UNKNOWN, ReasonCode.LANGUAGE_UNKNOWN
         yield condition(
@@ -75,14 +78,31 @@ def place_condition(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[C
 def standard_conditions(prepared: PreparedNeed) -> Iterator[Condition]:
     """Put every standard; the same for everybody."""
     for standard in prepared.need.standards:
-        settled = standard.state is StandardState.SETTLED
+        verdict, reason = standing_of(standard, prepared)
         yield condition(
             ConditionCode.STANDARD,
-            Verdict.MET if settled else Verdict.UNKNOWN,
-            None if settled else ReasonCode.STANDARD_PENDING,
+            verdict,
+            reason,
             True,
             code=standard.code,
+            valid_until=standard.valid_until.isoformat() if standard.valid_until else None,
+            before=None if verdict is Verdict.MET else prepared.before,
         )
+
+
+def standing_of(standard: Standard, prepared: PreparedNeed) -> tuple[Verdict, ReasonCode | None]:
+    """Say where a standard stands when the work begins; one that ends during it is a warning."""
+    if standard.state is not StandardState.SETTLED:
+        return Verdict.UNKNOWN, ReasonCode.STANDARD_PENDING
+    first = last = prepared.as_of
+    if prepared.period is not None and not prepared.is_over:
+        first = max(first, prepared.period.start)
+        last = first + timedelta(days=prepared.asked_days - 1)
+    until = standard.valid_until
+    if until is None or until >= last:
+        return Verdict.MET, None
+    ended = until < first
+    return Verdict.UNKNOWN if ended else Verdict.MET, ReasonCode.STANDARD_EXPIRED
 
 
 def permit_conditions(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[Condition]:
@@ -113,6 +133,7 @@ def trainer_condition(profile: MatchProfile, prepared: PreparedNeed) -> Iterator
         None if verdict is Verdict.MET else ReasonCode.TRAIN_THE_TRAINER,
         True,
         state=state.value,
+        before=None if verdict is Verdict.MET else prepared.before,
     )
 
 

@@ -12,8 +12,7 @@ Rules:
 - At most twelve skills, the surest first; equal ones by identifier.
 - Everything proposed is marked as a machine's proposal. It may be used only when accepted.
 
-What it does not do: read levels, languages, dates or places, understand negation, or store
-the advert.
+What it does not do: read levels, languages, dates or places, or store the advert.
 """
 
 from collections.abc import Sequence
@@ -25,15 +24,15 @@ from matcher.proposals_text import spans
 from matcher.types import ConceptUri, Level, Requirement, RequirementKind
 
 MOST_SKILLS = 12
-OCCUPATION_FROM = 0.5
+OCCUPATION_FROM = 0.2
 """Likeness of a title from which its occupation is proposed."""
-SURE_OCCUPATION_FROM = 0.6
+SURE_OCCUPATION_FROM = 0.4
 """Likeness of a title from which the occupation's own skills are proposed."""
-SKILL_FROM = 0.55
+SKILL_FROM = 0.4
 """Likeness of a span from which any skill is proposed."""
-WORD_FROM = 0.9
+WORD_FROM = 0.7
 """Likeness from which a span of one word names a skill nobody expects."""
-EXPECTED_SKILL_FROM = 0.42
+EXPECTED_SKILL_FROM = 0.2
 """Likeness of a span from which a skill of the proposed occupation is."""
 _FEW_ESSENTIAL = 3
 _LOOKED_AT = 5

@@ -6,11 +6,13 @@ Rules:
   also cut at its commas and conjunctions.
 - What organisations say about themselves, applying, pay, dates, places and equal chances
   is dropped, as are spans with a blackened word, an address or a telephone number.
+- What is said not to be needed is left out: "no driving licence required", "permis non
+  exigé", "sin experiencia".
 - Openings like "ability to" or "connaissance de" are taken off.
 - A span is given once, in the order of the text, with at most 16 words.
 
-What it does not do: understand negation ("no driving licence needed"), headings, or
-languages beyond English, French, Spanish, Portuguese and Arabic (others are only cut).
+What it does not do: understand negation said any other way, headings, or languages beyond
+English, French, Spanish, Portuguese and Arabic (others are only cut).
 """
 
 import re
@@ -32,6 +34,18 @@ _BOILERPLATE = re.compile(
     r"|somos|ofrecemos|buscamos|salario|contrato|candidatura|plazo|solicitud"
     r"|oferecemos|procuramos|salário|prazo)\b"
     r"|(?:الراتب|للتقديم|السيرة الذاتية|آخر موعد|مكان العمل|شركتنا|شهادة)",
+    re.IGNORECASE,
+)
+_NEEDED = r"(?:needed|required|necessary|compulsory|mandatory|essential)"
+_NEGATED = re.compile(
+    rf"\b(?:no|not|never|neither|nor|without)\b.*\b{_NEEDED}\b"
+    rf"|\b(?:isn't|aren't|not|n't|don't|doesn't)\s+(?:\w+\s+)?(?:{_NEEDED}|need|require)\b"
+    r"|\b(?:pas|non|aucune?|sans)\b.*\b(?:nécessaires?|requise?s?|exigée?s?|obligatoires?|demandée?s?)\b"
+    r"|\bpas besoin\b|\bpas (?:de|d'|du)\b.*\b(?:exig|demand|requis)"
+    r"|\b(?:no|sin)\b.*\b(?:necesari[oa]s?|requiere|requerid[oa]s?|exige|obligatori[oa]s?)\b"
+    r"|\bsin (?:experiencia|necesidad)\b|\b(?:não|sem)\b.*\b(?:necessári[oa]s?|exigid[oa]s?|exige"
+    r"|obrigatóri[oa]s?)\b|\bsem (?:experiência|necessidade)\b"
+    r"|(?:لا يشترط|لا تشترط|غير مطلوب|غير ضروري|ليس شرط|دون الحاجة|لا حاجة)",
     re.IGNORECASE,
 )
 _UNREADABLE = re.compile(r"\[redacted\]|https?:|www\.|@|\d{5,}", re.IGNORECASE)
@@ -58,6 +72,8 @@ def spans(text: str) -> tuple[str, ...]:
         if _UNREADABLE.search(sentence) or _BOILERPLATE.search(sentence):
             continue
         for piece in _pieces(sentence):
+            if _NEGATED.search(piece):
+                continue
             span = _OPENING.sub("", _EDGES.sub("", piece))
             if 1 <= len(_WORD.findall(span)) <= _LONGEST_WORDS:
                 found.setdefault(span)

@@ -8,7 +8,8 @@ Rules:
 - A match is listed when at least one requirement gets a value above 0; the others appear in
   the counted reasons only.
 - A need without a readable requirement abstains: nobody is ranked and the reason says so.
-- Without a direct match the answer says why, counted over the whole pool.
+- Without a direct match the answer says why, counted over the whole pool and, apart, over
+  those who are listed.
 
 What it does not do: hide anything from anybody (``explanation``), or be fast (``index``).
 """
@@ -25,6 +26,7 @@ from matcher.types import (
     Bucket,
     MatchNeed,
     MatchProfile,
+    NeedKind,
     Ranking,
     ReasonCode,
     ScoredMatch,
@@ -47,6 +49,17 @@ def order_key(match: ScoredMatch, weights: Weights = VERSION_1) -> OrderKey:
     if match.weights_version != weights.version:
         raise ValueError("weights_version")
     return (match.bucket, -match.numerator, match.tie_key, match.need_id)
+
+
+def abstention(need: MatchNeed) -> ReasonCode | None:
+    """Say why nobody can be ranked for a need, if so.
+
+    What an organisation asks of organisations is answered by ``organisations``, not by
+    people; a need without a readable requirement ranks nobody instead of everybody first.
+    """
+    if need.kind is NeedKind.INSTITUTIONAL_COLLABORATION:
+        return ReasonCode.FOR_ORGANISATIONS
+    return None if need.requirements else ReasonCode.NO_REQUIREMENTS
 
 
 def is_listed(match: ScoredMatch) -> bool:
@@ -74,18 +87,23 @@ def rank_all(
         limit: How many to list at most; all when ``None``.
     """
     pool = tuple(profiles)
-    if not need.requirements:
-        return Ranking(need.need_id, (), len(pool), abstained=ReasonCode.NO_REQUIREMENTS)
+    abstained = abstention(need)
+    if abstained is not None:
+        return Ranking(need.need_id, (), len(pool), abstained=abstained)
     prepared = prepare(need, taxonomy, weights, as_of)
     matches = [weigh_prepared(profile, prepared) for profile in pool]
     listed = sorted(filter(is_listed, matches), key=lambda match: order_key(match, weights))
     why = None
     if not any(match.bucket is Bucket.DIRECT for match in listed):
-        counts = Counter[Reason]()
-        for match in matches:
-            counts.update(reasons_of(match.conditions))
-        why = no_direct_match(len(pool), counts)
+        why = no_direct_match(len(pool), _counted(matches), len(listed), _counted(listed))
     return Ranking(need.need_id, tuple(listed[:limit]), len(pool), why)
+
+
+def _counted(matches: Iterable[ScoredMatch]) -> Counter[Reason]:
+    counts = Counter[Reason]()
+    for match in matches:
+        counts.update(reasons_of(match.conditions))
+    return counts
 
 
 def rank_all_needs(
@@ -101,7 +119,7 @@ def rank_all_needs(
     matches = (
         weigh_prepared(profile, prepare(need, taxonomy, weights, as_of))
         for need in needs
-        if need.requirements
+        if abstention(need) is None
     )
     listed = sorted(filter(is_listed, matches), key=lambda match: order_key(match, weights))
     return tuple(listed[:limit])

@@ -26,6 +26,8 @@ from matcher.types import ConceptUri
 
 ENOUGH = 3
 """Points from which a shared label decides."""
+SURE_FROM = 0.8
+"""Score from which a linked label decides: carrying over asks more than proposing."""
 LINKED_LANGUAGES: Sequence[str] = ("en", "fr", "es", "pt", "ar")
 """Languages whose preferred label is linked when no label is shared, in this order."""
 
@@ -83,7 +85,7 @@ class Relinker:
         for language in LINKED_LANGUAGES:
             if language in preferred and language in self._spoken:
                 linked = linker.link([preferred[language]], language, 1)[0]
-                if linked.confident:
+                if linked.confident and linked.concepts[0].score >= SURE_FROM:
                     return linked.concepts[0].uri
         return None
 

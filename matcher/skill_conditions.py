@@ -10,7 +10,14 @@ from collections.abc import Iterator
 
 from matcher.coverage import SkillCover, SkillState
 from matcher.prepared import PreparedNeed
-from matcher.types import Condition, ConditionCode, ReasonCode, RequirementKind, Verdict
+from matcher.types import (
+    Condition,
+    ConditionCode,
+    EvidenceState,
+    ReasonCode,
+    RequirementKind,
+    Verdict,
+)
 from matcher.verdicts import condition
 from matcher.weights import EVIDENCE_ORDER
 
@@ -22,24 +29,27 @@ _VERDICT_OF_SKILL = {
 }
 
 
-def skill_conditions(covers: tuple[SkillCover, ...]) -> Iterator[Condition]:
+def skill_conditions(prepared: PreparedNeed, covers: tuple[SkillCover, ...]) -> Iterator[Condition]:
     """Put every essential and trainable skill."""
     for cover in covers:
         requirement = cover.requirement
         if requirement.kind is RequirementKind.OPTIONAL:
             continue
         verdict, reason = _VERDICT_OF_SKILL[cover.state]
+        first = requirement.kind is RequirementKind.TRAINABLE and verdict is not Verdict.MET
+        on_site = prepared.learns_on_site and cover.state is SkillState.TOO_LOW
         yield condition(
             ConditionCode.SKILL,
             verdict,
             reason,
-            requirement.kind is RequirementKind.TRAINABLE,
+            requirement.kind is RequirementKind.TRAINABLE or on_site,
             skill=requirement.concept,
             kind=requirement.kind.value,
             asked_level=int(requirement.minimum_level),
             claim=cover.nearest.concept if cover.nearest else None,
             claim_level=int(cover.nearest.level) if cover.nearest else None,
             similarity=cover.nearest_similarity if cover.nearest else None,
+            before=prepared.before if first else None,
         )
 
 
@@ -57,6 +67,8 @@ def evidence_conditions(
             continue
         short = needed - cover.evidence_rank
         reason = ReasonCode.EVIDENCE_PENDING if short == 1 else ReasonCode.EVIDENCE
+        recognition = demanded is EvidenceState.RECOGNISED
+        held = cover.nearest.recognised_in if cover.nearest else None
         yield condition(
             ConditionCode.EVIDENCE,
             Verdict.UNMET if short > 0 else Verdict.MET,
@@ -65,4 +77,7 @@ def evidence_conditions(
             skill=cover.requirement.concept,
             asked_evidence=demanded.value,
             evidence=EVIDENCE_ORDER[cover.evidence_rank].value,
+            asked_country=prepared.country if recognition else None,
+            recognised_in=held if recognition else None,
+            before=prepared.before if short == 1 else None,
         )

@@ -13,7 +13,7 @@ Shape: every array has one entry per row of the pool, nobody's included.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from matcher.coverage import SkillState, standing, state_of
 from matcher.gaps import Reason
 from matcher.languages import Spoken
-from matcher.periods import days_in
+from matcher.person_conditions import standing_of
 from matcher.pool import ANSWERS, MODE_BITS, TRAINER_STATES, UNSTATED, Pool
 from matcher.prepared import PreparedNeed
 from matcher.silence import SILENT_REASONS, silences
@@ -39,7 +39,6 @@ from matcher.types import (
     ReasonCode,
     Requirement,
     RequirementKind,
-    StandardState,
     TrainerState,
     Verdict,
 )
@@ -92,12 +91,13 @@ class Sweep:
     numerators: Whole
     findings: tuple[Finding, ...]
 
-    def reason_counts(self) -> Counter[Reason]:
-        """Count the profiles each reason concerns, each profile once."""
+    def reason_counts(self, among: Mask | None = None) -> Counter[Reason]:
+        """Count the profiles each reason concerns, each once, among all or the given rows."""
+        counted = self.alive if among is None else self.alive & among
         concerned: dict[Reason, Mask] = {}
         for finding in self.findings:
             key = (finding.reason, finding.verdict, finding.concept)
-            rows = finding.rows & self.alive
+            rows = finding.rows & counted
             concerned[key] = concerned[key] | rows if key in concerned else rows
         return Counter({key: int(np.count_nonzero(rows)) for key, rows in concerned.items()})
 
@@ -112,6 +112,10 @@ class _Covered:
     teachable: Mask
 
 
+Kept = dict[tuple[object, ...], _Covered]
+"""Covers of single skills, by all they depend on; of one pool, taxonomy, version and day."""
+
+
 def sweep(pool: Pool, prepared: PreparedNeed) -> Sweep:
     """Compare a need with every profile of the pool.
 
@@ -122,16 +126,50 @@ def sweep(pool: Pool, prepared: PreparedNeed) -> Sweep:
     covered = [_cover(pool, prepared, position) for position in range(len(prepared.shares))]
     view = View(pool, prepared)
     findings = tuple(_findings(view, covered))
+    alive: Mask = pool.facts["alive"].copy()
+    buckets = _buckets(pool, findings)
+    numerators = _numerators(view, covered)
+    return Sweep(alive, _listed(pool, covered), buckets, numerators, findings)
+
+
+def stands(pool: Pool, prepared: PreparedNeed, kept: Kept) -> tuple[Mask, Whole]:
+    """Say who is listed for a need and in which bucket, without any score.
+
+    Args:
+        pool: As for `sweep`; it must not change while ``kept`` serves.
+        prepared: At least one requirement.
+        kept: What earlier needs have worked out about single skills; grows.
+    """
+    covered = []
+    for position, requirement in enumerate(prepared.need.requirements):
+        key = (
+            requirement,
+            prepared.country,
+            prepared.need.evidence_required,
+            prepared.asks_willingness,
+            prepared.learns_on_site,
+        )
+        if key not in kept:
+            kept[key] = _cover(pool, prepared, position)
+        covered.append(kept[key])
+    findings = _findings(View(pool, prepared), covered)
+    return _listed(pool, covered), _buckets(pool, findings)
+
+
+def _buckets(pool: Pool, findings: Iterable[Finding]) -> Whole:
     near, held = np.zeros((2, pool.size), dtype=np.bool_)
     for finding in findings:
         concerned = near if finding.blocks else held
         concerned |= finding.rows
-    buckets = np.where(near, Bucket.NEAR, np.where(held, Bucket.CONDITIONAL, Bucket.DIRECT))
-    alive: Mask = pool.facts["alive"].copy()
+    return np.where(near, Bucket.NEAR, np.where(held, Bucket.CONDITIONAL, Bucket.DIRECT))
+
+
+def _listed(pool: Pool, covered: Iterable[_Covered]) -> Mask:
+    alive: Mask = pool.facts["alive"]
     listed = np.zeros(pool.size, dtype=np.bool_)
     for each in covered:
         listed |= each.values > 0
-    return Sweep(alive, listed & alive, buckets, _numerators(view, covered), findings)
+    return listed & alive
 
 
 def _numerators(view: View, covered: list[_Covered]) -> Whole:
@@ -206,7 +244,8 @@ def _skill_findings(prepared: PreparedNeed, covered: list[_Covered]) -> Iterator
         if asked.kind is RequirementKind.OPTIONAL:
             continue
         for state, reason in _SKILL_REASONS.items():
-            put = _closable if asked.kind is RequirementKind.TRAINABLE else _unmet
+            on_site = prepared.learns_on_site and state is SkillState.TOO_LOW
+            put = _closable if on_site or asked.kind is RequirementKind.TRAINABLE else _unmet
             if state is SkillState.LEVEL_UNKNOWN:
                 put = _unknown
             yield put(reason, each.states == state, asked.concept)
@@ -230,13 +269,16 @@ def _time_findings(view: View) -> Iterator[Finding]:
         yield _unmet(ReasonCode.MODE, stated & (facts["modes"] & MODE_BITS[need.mode] == 0))
     if prepared.period is not None:
         stated, inside = facts["windows"] | prepared.is_over, view.days_inside
-        part = (inside > 0) & (inside < days_in(prepared.period))
+        part = (inside > 0) & (inside < prepared.asked_days)
         yield _unknown(ReasonCode.DATES_UNKNOWN, ~stated)
         yield _unmet(ReasonCode.DATES, stated & (inside == 0))
         if not need.partial_period_ok:
             yield _unmet(ReasonCode.DATES_PARTIAL, part)
-        notice = facts["notice_days"]
-        yield _unmet(ReasonCode.NOTICE, notice > (prepared.days_to_start or 0))
+        notice, left = facts["notice_days"], view.days_left
+        yield _unmet(ReasonCode.NOTICE, notice > left)
+        if not prepared.is_over:
+            soon = left < prepared.weights.usual_notice_days
+            yield _unknown(ReasonCode.NOTICE, soon & (notice == UNSTATED))
     if need.duration_days is not None:
         yield from _at_least(ReasonCode.DURATION, facts["mission_days"], need.duration_days)
     if need.hours_per_month is not None:
@@ -273,9 +315,10 @@ def _person_findings(view: View) -> Iterator[Finding]:
         places = pool.places.entries()
         near[places["row"][places["country"] == pool.names.known(place.country)]] = True
         yield _unknown(ReasonCode.PLACE, ~near)
-    if any(standard.state is StandardState.PENDING for standard in need.standards):
-        everybody = np.ones(pool.size, dtype=np.bool_)
-        yield _unknown(ReasonCode.STANDARD_PENDING, everybody)
+    for standard in need.standards:
+        verdict, reason = standing_of(standard, prepared)
+        if verdict is Verdict.UNKNOWN and reason is not None:
+            yield _unknown(reason, np.ones(pool.size, dtype=np.bool_))
     if prepared.asks_trainer:
         unsaid = facts["trainer"] == TRAINER_STATES.index(TrainerState.UNSAID)
         done = facts["trainer"] == TRAINER_STATES.index(TrainerState.DONE)

@@ -2,9 +2,7 @@
 
 Rules:
 
-- The same whole thousandths as ``criteria``, for all rows together.
-- Days inside windows are counted on sorted stretches with a running end per row, so windows
-  that overlap count once.
+- The same whole thousandths as ``criteria``, for all rows together (days: ``sweep_days``).
 
 What it does not do: decide anything by itself; ``sweep`` puts the parts together.
 
@@ -12,16 +10,16 @@ Shape: every array has one entry per row of the pool, nobody's included.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.columns import Records
-from matcher.languages import Spoken, language_value, split_tag
-from matcher.periods import days_in, on_year
-from matcher.pool import Pool, day_code
+from matcher.languages import Spoken, dialects_alike, language_value, split_tag
+from matcher.pool import Pool
 from matcher.prepared import PreparedNeed
+from matcher.sweep_days import covered_days, free_runs
 from matcher.types import (
     AffinityFactor,
     Cefr,
@@ -29,26 +27,12 @@ from matcher.types import (
     Criterion,
     ExperienceRequirement,
     LanguageRequirement,
-    MonthDay,
-    OneOffWindow,
 )
 from matcher.weights import Weights
 
 Mask = NDArray[np.bool_]
 Whole = NDArray[np.int64]
 Codes = NDArray[np.uint8]
-
-
-@lru_cache(maxsize=64)
-def _days_of(year: int) -> Whole:
-    """Map every day code to its ordinal in a year; codes of no day stay 0."""
-    ordinals = np.zeros(13 * 32, dtype=np.int64)
-    for month in range(1, 13):
-        longest = 29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31
-        for day in range(1, longest + 1):
-            date = on_year(MonthDay(month, day), year)
-            ordinals[day_code(month, day)] = date.toordinal()
-    return ordinals
 
 
 class View:
@@ -61,11 +45,34 @@ class View:
 
     @cached_property
     def days_inside(self) -> Whole:
-        """The days of the need's period inside each row's windows; it must have one."""
+        """The days each row's windows give of those asked; the need must have a period.
+
+        In a frame the longest run, the asked days at most.
+        """
         assert self.prepared.period is not None
         if self.prepared.is_over:
             return np.zeros(self.pool.size, dtype=np.int64)
+        if self.prepared.frame:
+            return np.minimum(self.runs[0], self.prepared.asked_days)
         return covered_days(self.pool, self.prepared.period)
+
+    @cached_property
+    def runs(self) -> tuple[Whole, Whole]:
+        """Each row's longest run of free days in the frame, and the start of its last that fits."""
+        assert self.prepared.period is not None
+        return free_runs(self.pool, self.prepared.period, self.prepared.asked_days)
+
+    @cached_property
+    def days_left(self) -> Whole:
+        """The days to each row's last start; the need must have a period."""
+        prepared = self.prepared
+        latest = prepared.latest_start
+        assert latest is not None
+        starts = np.full(self.pool.size, latest.toordinal(), dtype=np.int64)
+        if prepared.frame and not prepared.need.partial_period_ok:
+            starts = np.where(self.runs[1] > 0, self.runs[1], starts)
+        left: Whole = np.maximum(0, starts - prepared.as_of.toordinal())
+        return left
 
     @cached_property
     def years(self) -> tuple[Whole, Whole]:
@@ -75,47 +82,9 @@ class View:
         return answering_columns(self.pool, asked, self.prepared.occupations)
 
 
-def covered_days(pool: Pool, period: OneOffWindow) -> Whole:
-    """Count the days of a period inside each row's windows."""
-    dated, seasons = pool.dated.entries(), pool.seasons.entries()
-    rows, starts, ends = [dated["row"]], [dated["start"]], [dated["end"]]
-    wraps = seasons["end"] < seasons["start"]
-    for year in range(max(1, period.start.year - 1), period.end.year + 1):
-        this, following = _days_of(year), _days_of(year + 1)
-        last = np.where(wraps, following[seasons["end"]], this[seasons["end"]])
-        rows.append(seasons["row"])
-        starts.append(this[seasons["start"]])
-        ends.append(last)
-    first, final = period.start.toordinal(), period.end.toordinal()
-    start, end = np.concatenate(starts), np.concatenate(ends)
-    inside = (start <= final) & (end >= first)
-    row = np.concatenate(rows)[inside].astype(np.int64)
-    start = np.maximum(start[inside], first) - first
-    end = np.minimum(end[inside], final) - first
-    return _united(row, start, end, pool.size)
-
-
-def _united(row: Whole, start: Whole, end: Whole, size: int) -> Whole:
-    """Add up the days of stretches per row, each day once.
-
-    Rows are laid one behind the other on a single line, so one running maximum serves all.
-    """
-    if not len(row):
-        return np.zeros(size, dtype=np.int64)
-    span = int(end.max()) + 2
-    begin, close = row * span + start, row * span + end
-    order = np.argsort(begin, kind="stable")
-    begin, close = begin[order], close[order]
-    reached = np.maximum.accumulate(close)
-    before = np.concatenate((np.array([-1]), reached[:-1]))
-    fresh = np.maximum(0, close - np.maximum(begin - 1, before))
-    # Weights are doubles in bincount: whole numbers below 2**53 stay exact.
-    return np.bincount(row[order], weights=fresh, minlength=size).astype(np.int64)
-
-
 def _period(view: View) -> Whole:
     assert view.prepared.period is not None
-    return 1000 * view.days_inside // days_in(view.prepared.period)
+    return 1000 * view.days_inside // view.prepared.asked_days
 
 
 def answering_columns(
@@ -158,7 +127,8 @@ def _speakers(pool: Pool, asked: LanguageRequirement) -> tuple[Records, Mask]:
     entries = entries[entries["language"] == pool.names.known(language)]
     if not dialect:
         return entries, np.ones(len(entries), dtype=np.bool_)
-    return entries, entries["dialect"] == pool.names.known(dialect)
+    alike = [pool.names.known(each) for each in dialects_alike(language, dialect)]
+    return entries, np.isin(entries["dialect"], [each for each in alike if each > 0])
 
 
 def spoken_states(pool: Pool, asked: LanguageRequirement) -> Codes:

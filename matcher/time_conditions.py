@@ -7,10 +7,19 @@ What it does not do: weigh.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
-from matcher.periods import days_covered, days_in, iso, uncovered
+from matcher.periods import days_covered, iso, runs, uncovered
 from matcher.prepared import PreparedNeed
-from matcher.types import Condition, ConditionCode, MatchProfile, NeedKind, ReasonCode, Verdict
+from matcher.types import (
+    Condition,
+    ConditionCode,
+    MatchProfile,
+    NeedKind,
+    ReasonCode,
+    Verdict,
+    Window,
+)
 from matcher.verdicts import at_least, condition
 
 
@@ -38,7 +47,7 @@ def period_condition(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[
     period = prepared.period
     if period is None or prepared.need.period is None:
         return
-    days = days_in(period)
+    days = prepared.asked_days
     if prepared.is_over:
         yield condition(
             ConditionCode.PERIOD,
@@ -58,7 +67,11 @@ def period_condition(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[
             days_asked=days,
         )
         return
-    inside = days_covered(profile.windows, period)
+    fits: tuple[Window, ...] = ()
+    if prepared.frame:
+        inside, fits = runs(profile.windows, period, days)
+    else:
+        inside = days_covered(profile.windows, period)
     if inside == days:
         verdict, reason = Verdict.MET, None
     elif inside == 0:
@@ -67,7 +80,7 @@ def period_condition(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[
         partly = prepared.need.partial_period_ok
         verdict = Verdict.MET if partly else Verdict.UNMET
         reason = ReasonCode.DATES_PARTIAL
-    missing = ";".join(iso(stretch) for stretch in uncovered(profile.windows, period))
+    gaps = () if fits else uncovered(profile.windows, period)
     yield condition(
         ConditionCode.PERIOD,
         verdict,
@@ -76,7 +89,8 @@ def period_condition(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[
         home=";".join(sorted({iso(window) for window in profile.windows})),
         days_asked=days,
         days_covered=inside,
-        missing=missing or None,
+        fits=";".join(map(iso, fits)) or None,
+        missing=";".join(map(iso, gaps)) or None,
     )
 
 
@@ -96,9 +110,11 @@ def duration_condition(profile: MatchProfile, prepared: PreparedNeed) -> Iterato
 
 
 def notice_condition(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[Condition]:
-    """Put the person's notice, if she states one and the need has a start."""
-    left, needed = prepared.days_to_start, profile.notice_days
-    if left is not None and needed is not None:
+    """Put the person's notice, if she states one or the need starts so soon that it matters."""
+    left, needed = days_left(profile, prepared), profile.notice_days
+    if left is None:
+        return
+    if needed is not None:
         yield at_least(
             ConditionCode.NOTICE,
             ReasonCode.NOTICE,
@@ -107,6 +123,22 @@ def notice_condition(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[
             days_left=left,
             days_needed=needed,
         )
+    elif left < prepared.weights.usual_notice_days and not prepared.is_over:
+        yield condition(ConditionCode.NOTICE, Verdict.UNKNOWN, ReasonCode.NOTICE, days_left=left)
+
+
+def days_left(profile: MatchProfile, prepared: PreparedNeed) -> int | None:
+    """Count the days to the last start: of the need, or of her last run that fits its frame.
+
+    Where a part of the days will do, no run has to fit, and the need's own start counts.
+    """
+    latest = prepared.latest_start
+    whole = prepared.frame and not prepared.need.partial_period_ok
+    if latest is not None and whole and profile.windows and prepared.period:
+        _, fits = runs(profile.windows, prepared.period, prepared.asked_days)
+        if fits:
+            latest = fits[-1].end - timedelta(days=prepared.asked_days - 1)
+    return None if latest is None else max(0, (latest - prepared.as_of).days)
 
 
 def capacity_conditions(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[Condition]:

@@ -4,12 +4,14 @@ Rules:
 
 - Facts nobody knows are left out.
 - What is met is not closable: there is nothing to close.
+- Something unmet and not closable makes a match near; anything else open, conditional.
 
 What it does not do: decide which conditions there are (``conditions``).
 """
 
 from matcher.types import (
     Answer,
+    Bucket,
     Condition,
     ConditionCode,
     FactValue,
@@ -51,3 +53,13 @@ def at_least(
     if offered < asked:
         return condition(code, Verdict.UNMET, reason, **facts)
     return condition(code, Verdict.MET, None, **facts)
+
+
+def bucket_of(conditions: tuple[Condition, ...]) -> Bucket:
+    """Sort a match by its deciding conditions: near, conditional, or direct."""
+    deciding = [each for each in conditions if each.decides]
+    if any(each.verdict is Verdict.UNMET and not each.closable for each in deciding):
+        return Bucket.NEAR
+    if any(each.verdict is not Verdict.MET for each in deciding):
+        return Bucket.CONDITIONAL
+    return Bucket.DIRECT

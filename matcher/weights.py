@@ -66,7 +66,8 @@ class Weights:
     of everything older. ``language_at_minimum`` is where a language met exactly stands,
     ``language_below`` the share a language below its minimum can reach at most,
     ``other_dialect`` the hundredths kept by another dialect, and ``same_country`` the value
-    of the right country with another region.
+    of the right country with another region. Work that begins in fewer days than
+    ``usual_notice_days`` leaves a notice nobody stated open.
     """
 
     version: str
@@ -83,6 +84,7 @@ class Weights:
     same_country: int = 600
     freshness: tuple[tuple[int, int], ...] = ((183, 1000), (365, 700), (730, 400))
     freshness_older: int = 100
+    usual_notice_days: int = 30
 
     def criterion_weights(self, asked: Sequence[Criterion]) -> dict[Criterion, int]:
         """Share the weight of what is not asked among what is.

@@ -46,6 +46,9 @@ class Question(StrEnum):
     READ_LOG = "read_log"
     ERASE = "erase"
     VERIFY_AUDIT = "verify_audit"
+    ASK_OPENING = "ask_opening"
+    DECIDE_OPENING = "decide_opening"
+    OPEN_IDENTITY = "open_identity"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,9 @@ class DenyReason(StrEnum):
     OTHER_RECIPIENT = "other_recipient"
     OTHER_PERSON = "other_person"
     OTHER_NEED = "other_need"
+    ORGANISATION_EXCLUDED = "organisation_excluded"
+    SECOND_PERSON_NEEDED = "second_person_needed"
+    NOT_OPENED = "not_opened"
 
 
 class AccessDenied(PrivacyError):
@@ -124,6 +127,13 @@ class KeyProblem(StrEnum):
     UNKNOWN_EPOCH = "unknown_epoch"
     TOO_MANY_EPOCHS = "too_many_epochs"
     EPOCH_IN_USE = "epoch_in_use"
+    OTHER_EPOCH = "other_epoch"
+    HELD_ELSEWHERE = "held_elsewhere"
+    NOT_ANSWERING = "not_answering"
+    TOO_MANY_ASKED = "too_many_asked"
+    NOT_A_CUSTODIAN = "not_a_custodian"
+    WRONG_PASSPHRASE = "wrong_passphrase"  # noqa: S105 - a code, no secret
+    TOO_FEW_CUSTODIANS = "too_few_custodians"
 
 
 class KeyUnusable(PrivacyError):

@@ -7,7 +7,8 @@ Rules:
 
 - A field has at least the purpose of being stored; whoever is not listed as a viewer of a
   purpose does not see the field under it.
-- Identity is never seen before a grant: only the person, and the service to write to her.
+- Identity is never seen before a grant by anybody but the person. The service writes to
+  nobody: what an organisation asks, she reads inside; so nothing is asked for ``contact``.
 - Private answers are never disclosable, whatever anybody agrees to.
 - Every database column names its field, or says why it holds nothing personal.
 - Numbers of tables and columns are part of every envelope: they are added, never changed,
@@ -96,7 +97,6 @@ _YEAR: Final = 365
 _OWN: Final = (Viewer.PERSON,)
 _STORE_ONLY: Final = {Purpose.STORE: _OWN}
 _NAMED: Final = {Purpose.DISCLOSE: (Viewer.PERSON, Viewer.NAMED_ORGANISATION)}
-_REACHED: Final = {Purpose.CONTACT: (Viewer.PERSON, Viewer.SERVICE)}
 _MATCHED: Final = {
     Purpose.MATCH: (
         Viewer.PERSON,
@@ -165,8 +165,8 @@ def _account(
 
 _RULES: Final = (
     _identity(PersonalField.FULL_NAME, DataCategory.NAME, {}),
-    _identity(PersonalField.PHONE, DataCategory.TELEPHONE, _REACHED),
-    _identity(PersonalField.EMAIL, DataCategory.EMAIL, _REACHED),
+    _identity(PersonalField.PHONE, DataCategory.TELEPHONE, {}),
+    _identity(PersonalField.EMAIL, DataCategory.EMAIL, {}),
     _identity(PersonalField.ADDRESS, DataCategory.ADDRESS, {}),
     _work(
         PersonalField.SKILLS, DataCategory.PROFESSIONAL, {**_MATCHED, **_COUNTED}, optional=False
@@ -257,6 +257,7 @@ TABLES: Final[Mapping[str, int]] = MappingProxyType(
         "work_profile": 2,
         "audit_entry": 3,
         "person_key": 4,
+        "identity_opening": 5,
     }
 )
 """Numbers of tables with envelopes. Append only."""
@@ -272,6 +273,7 @@ COLUMNS: Final[Mapping[tuple[str, str], int]] = MappingProxyType(
         ("work_profile", "permit_answers"): 3,
         ("audit_entry", "detail"): 1,
         ("person_key", "wrapped"): 1,
+        ("identity_opening", "reason"): 1,
     }
 )
 """Numbers of sealed columns within their table. Append only."""
@@ -309,6 +311,7 @@ PERMIT_ANSWERS_COLUMN: Final = _column(
 )
 AUDIT_DETAIL_COLUMN: Final = _column("audit_entry", "detail", EnvelopeKind.LOG_DETAIL)
 WRAPPED_KEY_COLUMN: Final = _column("person_key", "wrapped", EnvelopeKind.WRAPPED_KEY)
+OPENING_REASON_COLUMN: Final = _column("identity_opening", "reason", EnvelopeKind.LOG_DETAIL)
 
 SEALED_COLUMNS: Final = (
     FULL_NAME_COLUMN,
@@ -320,5 +323,6 @@ SEALED_COLUMNS: Final = (
     PERMIT_ANSWERS_COLUMN,
     AUDIT_DETAIL_COLUMN,
     WRAPPED_KEY_COLUMN,
+    OPENING_REASON_COLUMN,
 )
 """Every column that holds envelopes."""

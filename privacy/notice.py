@@ -147,9 +147,9 @@ def notice_codes() -> tuple[str, ...]:
         "notice.introduction",
         "notice.limits",
         "notice.kept",
-        *(f"purpose.{purpose}" for purpose in Purpose),
-        *(f"purpose.{purpose}.why" for purpose in Purpose),
-        *(f"purpose.{purpose}.stop" for purpose in Purpose),
+        *(f"purpose.{purpose}" for purpose in _told(INVENTORY)),
+        *(f"purpose.{purpose}.why" for purpose in _told(INVENTORY)),
+        *(f"purpose.{purpose}.stop" for purpose in _told(INVENTORY)),
         *(f"field.{field}" for field in PersonalField),
         *(f"viewer.{viewer}" for viewer in Viewer),
     )
@@ -168,7 +168,7 @@ def build_notice(
         inventory: The rules; another one than the service's own only to compare.
 
     Returns:
-        The notice, one section a purpose, one line a field.
+        The notice, one section a purpose that is used, one line a field.
     """
     return Notice(
         version=notice_version(inventory, TEXT_VERSION),
@@ -188,8 +188,17 @@ def build_notice(
                     if purpose in rule.viewers
                 ),
             )
-            for purpose in Purpose
+            for purpose in _told(inventory)
         ),
+    )
+
+
+def _told(inventory: Mapping[PersonalField, FieldRule]) -> tuple[Purpose, ...]:
+    """Give the purposes some field is used for; nothing is said about the others."""
+    return tuple(
+        purpose
+        for purpose in Purpose
+        if any(purpose in rule.viewers for rule in inventory.values())
     )
 
 

@@ -5,8 +5,8 @@ Questions and their rules:
 - *May this be opened by its owner?* A person opens her own fields, nobody else's.
 - *May it be stored?* Only with a consent to store the field; account fields come with the
   account.
-- *May it be matched, counted, used to reach her?* Only fields stored and consented for that
-  purpose; without her skills nobody is matched.
+- *May it be matched, counted?* Only fields stored and consented for that purpose; without her
+  skills nobody is matched.
 - *May a coordinator review it?* The work profile of somebody who may be matched, never her
   identity.
 - *May an agency see matches, ask, open?* Its own needs only; it opens exactly the fields of
@@ -26,7 +26,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 
-from privacy.consent import HOLDING, ConsentEvent, ConsentSwitch
+from privacy.consent import HOLDING, NAMED_IN_NOTICE, ConsentEvent, ConsentSwitch
 from privacy.decision import _MAKER, SYSTEM, Actor, Decision, Question, make_decision
 from privacy.errors import DenyReason
 from privacy.grants import (
@@ -51,7 +51,6 @@ __all__ = [
     "kept_since",
     "may_answer_request",
     "may_change_consent",
-    "may_contact",
     "may_count",
     "may_disclose",
     "may_erase",
@@ -65,7 +64,7 @@ __all__ = [
     "may_verify_audit",
 ]
 
-_MAY_HOLD_FOR_OTHERS: Final = frozenset({Role.SYSTEM, Role.COORDINATOR})
+_MAY_HOLD_FOR_OTHERS: Final = frozenset({Role.SYSTEM, Role.COORDINATOR, Role.ASSISTED})
 _MAY_ERASE: Final = frozenset({Role.SYSTEM, Role.OFFICER})
 _MAY_REVOKE: Final = frozenset({Role.SYSTEM, Role.OFFICER, Role.COORDINATOR})
 
@@ -162,23 +161,6 @@ def may_match(
     )
 
 
-def may_contact(
-    person: PersonId,
-    switches: Iterable[ConsentSwitch],
-    *,
-    at: datetime,
-    honoured_notices: Collection[str] = HONOURED_VERSIONS,
-) -> Decision:
-    """May the service write to or call the person, and by which of her fields?"""
-    return _for_purpose(
-        Question.CONTACT,
-        SYSTEM,
-        Purpose.CONTACT,
-        _seen_by(Purpose.CONTACT, Viewer.SERVICE),
-        Standing(person, switches, at, honoured_notices),
-    )
-
-
 def may_count(
     person: PersonId,
     switches: Iterable[ConsentSwitch],
@@ -249,6 +231,7 @@ def may_request_disclosure(
     earlier: Collection[DisclosureRequest],
     until: datetime,
     at: datetime,
+    excluded: bool = False,
     honoured_notices: Collection[str] = HONOURED_VERSIONS,
 ) -> Decision:
     """May the actor ask the person to disclose these fields?
@@ -262,12 +245,15 @@ def may_request_disclosure(
         earlier: Requests of this organisation for this need and person, in any state.
         until: How long the organisation would like to see them.
         at: Now.
+        excluded: Whether the person wants to be seen no more by the organisation.
         honoured_notices: Versions of notices that still stand.
     """
     reasons = []
     if actor.role is not Role.AGENCY_MEMBER:
         reasons.append(DenyReason.WRONG_ROLE)
     reasons.extend(_not_own_need(actor, organisation))
+    if excluded:
+        reasons.append(DenyReason.ORGANISATION_EXCLUDED)
     reasons.extend(_not_disclosable(fields))
     if len(earlier) >= REQUESTS_PER_NEED:
         reasons.append(DenyReason.REQUEST_LIMIT)
@@ -332,13 +318,17 @@ def kept_since(
     last = {
         switch.field: switch
         for switch in now
-        if switch.person == grant.person and switch.purpose is Purpose.STORE
+        if switch.person == grant.person
+        and switch.purpose is Purpose.STORE
+        and switch.recipient == NAMED_IN_NOTICE
     }
     past = sorted(
         (
             event
             for event in events
-            if event.person == grant.person and event.purpose is Purpose.STORE
+            if event.person == grant.person
+            and event.purpose is Purpose.STORE
+            and event.recipient == NAMED_IN_NOTICE
         ),
         key=lambda event: event.sequence,
     )

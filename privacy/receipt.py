@@ -7,22 +7,28 @@ Rules:
 
 - A receipt names kinds of data, never data; the person stands under an identifier made for
   this receipt alone.
-- Equal facts give equal bytes: keys sorted, no spaces, UTF-8.
+- Equal facts give equal bytes: the canonical form of RFC 8785, for the values receipts hold
+  (texts, whole numbers, truths, nulls; names of members in ASCII).
 - Words (how to withdraw, the parties' names) are passed in, in the notice's language.
 
-What it does not do: sign; the bytes are what a signature covers.
+- A signed receipt carries number and hash of the entry of the log it rests on, what proves
+  its place, and one signature over everything else in it.
+
+What it does not do: choose the entry, or keep receipts; they are made when asked for.
 """
 
+import base64
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from privacy.consent import ConsentEvent
+from privacy.consent import NAMED_IN_NOTICE, ConsentEvent
 from privacy.errors import RuleBroken
 from privacy.grants import DisclosureRequest, Grant, GrantState
 from privacy.inventory import INVENTORY, PersonalField
+from privacy.signing import Signer
 from privacy.vocabulary import Channel, ConsentStatus, LegalBasis, Purpose
 
 SCHEMA_VERSION: Final = "https://w3id.org/dpv/schema/dpv-27560#receipt-eu-gdpr"
@@ -72,27 +78,34 @@ def consent_receipt(
     principal: str,
     created: datetime,
     terms: Terms,
+    recipient: Party | None = None,
 ) -> Receipt:
     """Write the receipt of consents answered together.
 
     Args:
-        events: Of one person, under one notice.
+        events: Of one person, under one notice, for one recipient.
         receipt: Reference of the receipt.
         principal: An identifier made for this receipt alone.
         created: Now.
         terms: Of the installation.
+        recipient: Whom the events name; needed if they name one beyond the notice.
 
     Raises:
-        RuleBroken: There are no events, or they are of several people or notices.
+        RuleBroken: There are no events, they are of several people, notices or recipients, or
+            whom they name is not passed in.
     """
     if not events:
         raise RuleBroken("no_events")
     first = events[0]
     if any(
-        (event.person, event.notice_digest) != (first.person, first.notice_digest)
+        (event.person, event.notice_digest, event.recipient)
+        != (first.person, first.notice_digest, first.recipient)
         for event in events
     ):
         raise RuleBroken("several_consents")
+    if (recipient is not None) != (first.recipient != NAMED_IN_NOTICE):
+        raise RuleBroken("recipient")
+    recipients = () if recipient is None else (recipient,)
     purposes = [purpose for purpose in Purpose if any(e.purpose is purpose for e in events)]
     return {
         **_head(receipt, principal, created),
@@ -106,11 +119,11 @@ def consent_receipt(
                 purpose,
                 [event.field for event in events if event.purpose is purpose],
                 terms,
-                recipients=(),
+                recipients=recipients,
             )
             for purpose in purposes
         ],
-        "parties": _parties((terms.controller, terms.authority)),
+        "parties": _parties((terms.controller, terms.authority, *recipients)),
         "events": [
             _event(
                 event.status,
@@ -119,6 +132,7 @@ def consent_receipt(
                 event.channel,
                 purpose=event.purpose,
                 field=event.field,
+                assisted=event.entered_by != "",
             )
             for event in events
         ],
@@ -179,15 +193,57 @@ def grant_receipt(
     }
 
 
+def signed_receipt(
+    receipt: Receipt, *, log: Mapping[str, Any], checkpoint: str, signer: Signer
+) -> Receipt:
+    """Give a receipt with its place in the log and its signature.
+
+    Args:
+        receipt: As ``consent_receipt`` or ``grant_receipt`` wrote it.
+        log: The place of the entry it rests on, as ``privacy.proofs.entry_place`` gives it.
+        checkpoint: The signed note the entry's proof leads to.
+        signer: Of the installation.
+
+    Raises:
+        RuleBroken: ``json_form``: it holds what has no canonical form.
+    """
+    whole = {**receipt, "log": {**log, "checkpoint": checkpoint}}
+    signature = base64.b64encode(signer.sign(receipt_bytes(whole))).decode()
+    proof = {
+        "type": "Ed25519 over RFC 8785 canonical JSON of all but this member",
+        "key": signer.public.text(),
+        "signature": signature,
+    }
+    return {**whole, "proof": proof}
+
+
 def receipt_bytes(receipt: Receipt) -> bytes:
-    r"""Give a receipt as JSON of one form: keys sorted, no spaces, UTF-8.
+    r"""Give a receipt as JSON of one form: keys sorted, no spaces, UTF-8 (RFC 8785).
 
     >>> receipt_bytes({"b": True, "a": "é"})
     b'{"a":"\xc3\xa9","b":true}'
+
+    Raises:
+        RuleBroken: ``json_form``: a fraction, a number beyond 2^53, or a name not in ASCII.
     """
-    return json.dumps(
-        receipt, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
+    _check_values(receipt)
+    text = json.dumps(receipt, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
+
+
+def _check_values(value: object) -> None:
+    if isinstance(value, Mapping):
+        if not all(isinstance(name, str) and name.isascii() for name in value):
+            raise RuleBroken("json_form")
+        for part in value.values():
+            _check_values(part)
+    elif isinstance(value, list):
+        for part in value:
+            _check_values(part)
+    elif not (value is None or isinstance(value, str | int)) or (
+        isinstance(value, int) and abs(value) >= 2**53
+    ):
+        raise RuleBroken("json_form")
 
 
 def _head(receipt: str, principal: str, created: datetime) -> Receipt:
@@ -259,6 +315,7 @@ def _event(
     *,
     purpose: Purpose = Purpose.DISCLOSE,
     field: PersonalField | None = None,
+    assisted: bool = False,
 ) -> Mapping[str, Any]:
     return {
         "event_type": "explicit",
@@ -269,6 +326,7 @@ def _event(
         "validity_duration": None if until is None else f"P{(until - at).days}D",
         "entity_id": "pii_principal" if status is not ConsentStatus.REQUESTED else "recipient",
         "method": channel.value,
+        "assisted": assisted,
         "purpose": purpose.value,
         "pii_name": None if field is None else field.value,
     }

@@ -98,6 +98,8 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     OFFICER = "officer"
     SYSTEM = "system"
+    ASSISTED = "assisted"
+    """A coordinator who enters what a person says; in the log only, no account holds it."""
 
     @property
     def iri(self) -> str | None:

@@ -80,7 +80,7 @@ class World:
         """Set up an organisation with one member."""
         organisation = new_reference()
         with self.acting(None) as context:
-            Organisations(context.work).add(
+            Organisations(context.work, self.runtime.key_ring).add(
                 Organisation(organisation, name, "EG", self.clock.now.date())
             )
         return self.member(Role.AGENCY_MEMBER, organisation)
@@ -133,17 +133,23 @@ def need_input(*skills: str, **asked: Any) -> NeedInput:
             "title": "Fish farm worker",
             "language": "en",
             "requirements": [{"concept": skill(name), "minimum_level": 2} for name in skills],
+            "beneficiary_group": "local_enterprises",
             **asked,
         }
     )
 
 
-def make_world(stores: Stores, ring: KeyRing, home: Path) -> World:
-    """Set up an installation with the small taxonomy over migrated stores."""
+def make_world(stores: Stores, ring: KeyRing, home: Path, *, taxonomy: bool = True) -> World:
+    """Set up an installation over migrated stores, with the small taxonomy or as it is."""
     clock = Clock()
     runtime = Runtime(
         settings=Settings(
-            home=home, insecure_cookies=True, argon2_memory_kib=8, argon2_iterations=1
+            home=home,
+            insecure_cookies=True,
+            argon2_memory_kib=8,
+            argon2_iterations=1,
+            agency_searches_per_hour=0,
+            agency_handles_per_day=0,
         ),
         stores=stores,
         key_ring=ring,
@@ -151,13 +157,18 @@ def make_world(stores: Stores, ring: KeyRing, home: Path) -> World:
         catalogue=Catalogue(),
         pool=MatchingPool(),
     )
+    if taxonomy:
+        _store_taxonomy(stores, clock)
+    return World(runtime, clock)
+
+
+def _store_taxonomy(stores: Stores, clock: Clock) -> None:
     taxonomy = small_taxonomy()
     with stores.begin() as work:
         releases = TaxonomyReleases(work)
         releases.store("test", "0" * 64, taxonomy.concepts, taxonomy.relations, clock.now.date())
         releases.activate("test")
         work.commit()
-    return World(runtime, clock)
 
 
 def uri(name: str) -> ConceptUri:

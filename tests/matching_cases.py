@@ -1,16 +1,19 @@
 """Read matching cases: YAML tables a counsellor can read and write.
 
 A file is a list of cases. Each has ``case`` (a sentence), ``reference`` (requirement ids),
-a ``need``, and either a ``profile`` or a ``pool`` of named profiles, and ``expect``.
-``as_of`` is optional. Skills and occupations are words of the small taxonomy in
-``tests.factories``. Unknown keys are refused, so a slip cannot pass as a promise.
+a ``need`` and ``expect``, and one of these: a ``profile``, a ``pool`` of named profiles,
+``organisations``, or a ``pool`` with ``mentees`` (named needs for mentors, in place of
+``need``), or one with ``needs`` and a ``campaign``. ``courses`` may stand beside a profile.
+``as_of`` is optional. Skills and
+occupations are words of the small taxonomy in ``tests.factories``. Unknown keys are refused,
+so a slip cannot pass as a promise.
 
 Notation: a level is a number (0 is not stated); a window is ``11-01/02-28`` (every year) or
 ``2026-11-01/2027-02-28``; a place is ``EG`` or ``EG-KFS``.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,11 +24,10 @@ from matcher.types import (
     AcquiredHow,
     AcquiredIn,
     AffinityFactor,
-    Answer,
-    Cefr,
     Compensation,
     ConditionCode,
-    CountryCode,
+    Course,
+    CoveredCost,
     EvidenceState,
     ExperienceEntry,
     ExperienceRequirement,
@@ -34,28 +36,22 @@ from matcher.types import (
     LanguageTag,
     Level,
     MatchNeed,
+    MatchOrganisation,
     MatchProfile,
+    MissionActivity,
     Mode,
-    MonthDay,
     NeedId,
     NeedKind,
-    OneOffWindow,
-    Place,
-    RegionCode,
     Requirement,
     RequirementKind,
     SectorCode,
     SkillClaim,
     Slot,
-    Standard,
-    StandardState,
     TrainerState,
-    Window,
-    YearlyWindow,
 )
+from tests.case_fields import Fields, Table, answer_of, cefr, pairs, read_place, window
+from tests.case_parts import read_collaboration, read_course, read_organisation, read_standard
 from tests.factories import TODAY, occupation, skill
-
-Table = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -68,20 +64,11 @@ class Case:
     need: MatchNeed
     pool: Mapping[str, MatchProfile]
     expect: Table
-
-
-class Fields:
-    """A mapping whose keys must all be taken."""
-
-    def __init__(self, where: str, table: Table | None) -> None:
-        self.where = where
-        self.left = dict(table or {})
-
-    def take(self, key: str, default: Any = None) -> Any:
-        return self.left.pop(key, default)
-
-    def done(self) -> None:
-        assert not self.left, f"unknown keys in {self.where}: {sorted(self.left)}"
+    organisations: Mapping[str, MatchOrganisation] = field(default_factory=dict)
+    mentees: Mapping[str, MatchNeed] = field(default_factory=dict)
+    needs: Mapping[str, MatchNeed] = field(default_factory=dict)
+    courses: tuple[Course, ...] = ()
+    campaign: Table = field(default_factory=dict)
 
 
 def read_cases(folder: Path) -> Iterator[Case]:
@@ -97,19 +84,44 @@ def read_case(where: str, raw: Table) -> Case:
     sentence, reference = fields.take("case"), fields.take("reference")
     assert sentence, f"a case without a sentence in {where}"
     assert reference, f"a case without a reference: {where}"
-    need, profile, pool = fields.take("need"), fields.take("profile"), fields.take("pool")
-    assert (profile is None) != (pool is None), f"one of profile and pool: {where}"
-    people = pool if pool is not None else {"person": profile}
+    need, mentees = fields.take("need"), fields.take("mentees", {})
+    needs = fields.take("needs", {})
+    asked = [each for each in (need, mentees, needs) if each]
+    assert len(asked) == 1, f"one of need, needs and mentees: {where}"
+    profile, pool = fields.take("profile"), fields.take("pool")
+    organisations = fields.take("organisations")
+    given = [each for each in (profile, pool, organisations) if each is not None]
+    assert len(given) == 1, f"one of profile, pool and organisations: {where}"
+    people = {"person": profile} if profile is not None else pool or {}
+    if organisations is not None:
+        people = {}
     case = Case(
         sentence=sentence,
         reference=tuple(reference if isinstance(reference, list) else [reference]),
         as_of=fields.take("as_of", TODAY),
-        need=read_need(where, need),
+        need=read_need(where, need or next(iter((mentees or needs).values()))),
         pool={
             name: read_profile(f"{where} / {name}", stated, slot)
             for slot, (name, stated) in enumerate(people.items(), start=1)
         },
         expect=fields.take("expect"),
+        organisations={
+            name: read_organisation(f"{where} / {name}", name, stated)
+            for name, stated in (organisations or {}).items()
+        },
+        mentees={
+            name: read_need(f"{where} / {name}", {"kind": "mentoring", "id": name, **asked})
+            for name, asked in mentees.items()
+        },
+        needs={
+            name: read_need(f"{where} / {name}", {"id": name, **stated})
+            for name, stated in needs.items()
+        },
+        courses=tuple(
+            read_course(f"{where} / {name}", name, stated)
+            for name, stated in fields.take("courses", {}).items()
+        ),
+        campaign=fields.take("campaign", {}),
     )
     fields.done()
     assert case.expect, f"a case without expectations: {where}"
@@ -123,11 +135,11 @@ def read_profile(where: str, raw: Table | None, slot: int = 1) -> MatchProfile:
     residence = fields.take("residence")
     profile = MatchProfile(
         slot=Slot(slot),
-        skills=tuple(_claim(where, *each) for each in _pairs(fields.take("skills"))),
+        skills=tuple(_claim(where, *each) for each in pairs(fields.take("skills"))),
         experience=tuple(_experience(where, each) for each in fields.take("experience", [])),
         languages=tuple(
-            LanguageSkill(LanguageTag(tag), _cefr(level))
-            for tag, level in _pairs(fields.take("languages"))
+            LanguageSkill(LanguageTag(tag), cefr(level))
+            for tag, level in pairs(fields.take("languages"))
         ),
         modes=None if modes is None else frozenset(map(Mode, modes)),
         windows=None if windows is None else tuple(map(window, windows)),
@@ -136,12 +148,12 @@ def read_profile(where: str, raw: Table | None, slot: int = 1) -> MatchProfile:
         notice_days=fields.take("notice_days"),
         residence=read_place(residence) if residence else None,
         ties=tuple(map(read_place, fields.take("ties", []))),
-        willing_to_share=_answer(fields.take("willing_to_share")),
+        willing_to_share=answer_of(fields.take("willing_to_share")),
         train_the_trainer=TrainerState(fields.take("train_the_trainer", "unsaid")),
         mentoring_places=fields.take("mentoring_places"),
         compensation=Compensation(fields.take("compensation", "unsaid")),
         permit_answers={
-            code: _answer(answer) for code, answer in fields.take("permits", {}).items()
+            code: answer_of(answer) for code, answer in fields.take("permits", {}).items()
         },
         confirmed_on=fields.take("confirmed_on"),
     )
@@ -154,15 +166,16 @@ def read_need(where: str, raw: Table) -> MatchNeed:
     fields = Fields(where, raw)
     mode, period, place = fields.take("mode"), fields.take("period"), fields.take("place")
     evidence, experience = fields.take("evidence_required"), fields.take("experience")
+    activity, collaboration = fields.take("activity"), fields.take("collaboration")
     need = MatchNeed(
         need_id=NeedId(fields.take("id", "need")),
         kind=NeedKind(fields.take("kind", "vacancy")),
         requirements=tuple(
             _requirement(where, kind, *each)
             for kind in RequirementKind
-            for each in _pairs(fields.take(kind.value))
+            for each in pairs(fields.take(kind.value))
         ),
-        languages=tuple(_language(where, *each) for each in _pairs(fields.take("languages"))),
+        languages=tuple(_language(where, *each) for each in pairs(fields.take("languages"))),
         mode=Mode(mode) if mode else None,
         period=window(period) if period else None,
         partial_period_ok=fields.take("partial_period_ok", False),
@@ -175,40 +188,21 @@ def read_need(where: str, raw: Table) -> MatchNeed:
         evidence_required=EvidenceState(evidence) if evidence else None,
         train_the_trainer_required=fields.take("train_the_trainer_required", False),
         standards=tuple(
-            Standard(code, StandardState(state))
+            read_standard(where, code, state)
             for code, state in fields.take("standards", {}).items()
         ),
         permits=tuple(fields.take("permits", [])),
         affinity=frozenset(map(AffinityFactor, fields.take("affinity", []))),
         unstated=frozenset(map(ConditionCode, fields.take("unstated", []))),
+        seats=fields.take("seats", 1),
+        activity=MissionActivity(activity) if activity else None,
+        covered_costs=frozenset(map(CoveredCost, fields.take("covered_costs", []))),
+        course_unit=fields.take("course_unit"),
+        mentor_on_site=fields.take("mentor_on_site", False),
+        collaboration=read_collaboration(where, collaboration) if collaboration else None,
     )
     fields.done()
     return need
-
-
-def window(text: str) -> Window:
-    """Read a window in either notation."""
-    start, end = text.split("/")
-    if len(start) == len("11-01"):
-        return YearlyWindow(_month_day(start), _month_day(end))
-    return OneOffWindow(date.fromisoformat(start), date.fromisoformat(end))
-
-
-def read_place(text: str) -> Place:
-    """Read a country, or a region with its country."""
-    country = CountryCode(text[:2])
-    return Place(country, RegionCode(text) if len(text) > 2 else None)
-
-
-def _month_day(text: str) -> MonthDay:
-    month, day = text.split("-")
-    return MonthDay(int(month), int(day))
-
-
-def _pairs(raw: Any) -> list[tuple[str, Any]]:
-    """Read ``{word: facts}``, or a list of such when a word comes twice."""
-    tables = raw if isinstance(raw, list) else [raw or {}]
-    return [pair for table in tables for pair in table.items()]
 
 
 def _claim(where: str, name: str, raw: Any) -> SkillClaim:
@@ -222,7 +216,7 @@ def _claim(where: str, name: str, raw: Any) -> SkillClaim:
         acquired_how=AcquiredHow(fields.take("how", "unsaid")),
         evidence=EvidenceState(fields.take("evidence", "claimed")),
         recognised_in=fields.take("recognised_in"),
-        can_teach=_answer(fields.take("can_teach")),
+        can_teach=answer_of(fields.take("can_teach")),
         proposed_by_machine=fields.take("proposed_by_machine", False),
     )
     fields.done()
@@ -239,7 +233,7 @@ def _requirement(where: str, kind: RequirementKind, name: str, raw: Any) -> Requ
 
 def _language(where: str, tag: str, raw: Any) -> LanguageRequirement:
     fields = Fields(f"{where} / {tag}", raw if isinstance(raw, dict) else {"level": raw})
-    level, essential = _cefr(fields.take("level", "B1")), fields.take("essential", True)
+    level, essential = cefr(fields.take("level", "B1")), fields.take("essential", True)
     fields.done()
     return LanguageRequirement(LanguageTag(tag), level, essential)
 
@@ -270,14 +264,3 @@ def _asked_experience(where: str, raw: Table) -> ExperienceRequirement:
     )
     fields.done()
     return found
-
-
-def _cefr(level: str | None) -> Cefr:
-    return Cefr[level.upper()] if level else Cefr.UNKNOWN
-
-
-def _answer(raw: bool | str | None) -> Answer:
-    """YAML reads yes and no as true and false."""
-    if isinstance(raw, bool):
-        return Answer.YES if raw else Answer.NO
-    return Answer(raw or "unsaid")

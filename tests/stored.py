@@ -151,11 +151,12 @@ def registered(stores: Stores, ring: KeyRing, people: int = 1) -> list[Somebody]
     return found
 
 
-def need_of(uow: UnitOfWork, organisation: str | None = None) -> Need:
+def need_of(uow: UnitOfWork, organisation: str | None = None, ring: KeyRing | None = None) -> Need:
     """Store an open need, and its organisation unless there is one."""
     if organisation is None:
         organisation = new_reference()
-        Organisations(uow).add(Organisation(organisation, "Blue Coop", "EG", NOW.date()))
+        proofs = Organisations(uow, ring or KeyRing.generate())
+        proofs.add(Organisation(organisation, "Blue Coop", "EG", NOW.date()))
     need_id = NeedId(new_reference())
     need = Need(
         id=need_id,

@@ -78,6 +78,11 @@ class PostgresServer:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgresServer]:
     """A PostgreSQL server of this session's own."""
+    yield from serve_postgresql()
+
+
+def serve_postgresql() -> Iterator[PostgresServer]:
+    """Start a PostgreSQL server, and stop it when the generator ends."""
     binaries = postgresql_binaries()
     in_memory = Path("/dev/shm")
     roomy = os.access(in_memory, os.W_OK) and shutil.disk_usage(in_memory).free > ROOM_NEEDED

@@ -24,6 +24,7 @@ from matcher.types import (
     Level,
     MatchNeed,
     MatchProfile,
+    MissionActivity,
     Mode,
     MonthDay,
     NeedId,
@@ -51,7 +52,7 @@ from tests.factories import (
 )
 
 COUNTRIES = ("EG", "MA", "GE")
-TAGS = ("ar", "ar-EG", "ar-LB", "fr", "ka", "AR-eg")
+TAGS = ("ar", "ar-EG", "ar-LB", "fr", "ka", "AR-eg", "arz", "apc", "ar-SY")
 # Few words and close ones, so that several claims answer one requirement. The last is a
 # skill the taxonomy does not hold: claims outlive releases.
 WORDS = (
@@ -152,7 +153,7 @@ needs = st.builds(
     period=st.none() | windows,
     partial_period_ok=st.booleans(),
     open_ended=st.booleans(),
-    duration_days=st.sampled_from((None, 14)),
+    duration_days=st.sampled_from((None, 14, 60)),
     hours_per_month=st.sampled_from((None, 20)),
     place=st.none() | places,
     experience=st.none()
@@ -167,11 +168,14 @@ needs = st.builds(
     evidence_required=st.none() | st.sampled_from(EvidenceState),
     train_the_trainer_required=st.booleans(),
     standards=st.lists(
-        st.builds(Standard, st.just("licence"), st.sampled_from(StandardState)), max_size=1
+        st.builds(Standard, st.just("licence"), st.sampled_from(StandardState), st.none() | days),
+        max_size=1,
     ).map(tuple),
     permits=st.sampled_from(((), ("work-permit",))),
     affinity=st.frozensets(st.sampled_from(AffinityFactor)),
     unstated=st.frozensets(st.sampled_from(sorted(SILENT_REASONS)), max_size=2),
+    activity=st.none() | st.sampled_from(MissionActivity),
+    mentor_on_site=st.booleans(),
 )
 open_needs = st.builds(
     MatchNeed,
@@ -193,10 +197,41 @@ simple_needs = st.builds(
     ),
     mode=st.none() | st.sampled_from(Mode),
     period=st.none() | windows,
+    duration_days=st.sampled_from((None, None, 14, 60)),
     place=st.none() | places,
     languages=st.lists(
         st.builds(LanguageRequirement, languages, st.sampled_from(Cefr)), max_size=1
     ).map(tuple),
 )
 """Needs with few conditions and no essential skill, so that all buckets happen."""
-any_needs = st.one_of(needs, open_needs, simple_needs)
+frames = st.builds(
+    lambda first, length: OneOffWindow(
+        TODAY + timedelta(days=first), TODAY + timedelta(days=first + length)
+    ),
+    st.integers(-60, 60),
+    st.integers(5, 90),
+)
+frame_needs = st.builds(
+    replace,
+    open_needs.map(
+        lambda need: replace(
+            need,
+            requirements=tuple(
+                replace(asked, kind=RequirementKind.OPTIONAL) for asked in need.requirements
+            ),
+        )
+    ),
+    kind=st.just(NeedKind.SHORT_MISSION),
+    period=frames,
+    duration_days=st.sampled_from((3, 7, 14, 30)),
+    partial_period_ok=st.booleans(),
+    activity=st.none() | st.sampled_from(MissionActivity),
+)
+"""Needs for some days within a frame, around the day of the comparison."""
+frame_profiles = st.builds(
+    replace,
+    profiles,
+    windows=st.none() | st.lists(frames, max_size=4).map(tuple),
+    notice_days=st.sampled_from((None, 0, 10, 30, 60)),
+)
+any_needs = st.one_of(needs, open_needs, simple_needs, frame_needs)

@@ -14,14 +14,19 @@ What it does not do: anything a service does not do.
 import typer
 
 from api.commands import (
+    accounts,
+    allocating,
     audit,
     demo,
     doctor,
+    gaps,
+    hand_over,
     importing,
     keys,
     matching,
     retention,
     serve,
+    skills_map,
     taxonomy,
 )
 
@@ -41,10 +46,15 @@ app.command("serve")(serve.serve)
 app.command("migrate")(serve.migrate)
 app.command("doctor")(doctor.doctor)
 app.command("retention")(retention.retention)
+app.command("gaps")(gaps.gaps)
+app.add_typer(accounts.app, name="accounts")
 app.add_typer(taxonomy.app, name="taxonomy")
 app.add_typer(importing.app, name="import")
 app.add_typer(matching.app, name="match")
+app.command("allocate")(allocating.allocate)
 app.add_typer(audit.app, name="audit")
+app.add_typer(skills_map.app, name="map")
+app.add_typer(hand_over.app, name="hand-over")
 app.add_typer(keys.app, name="keys")
 
 __all__ = ["app"]

@@ -84,6 +84,7 @@ def _settings(home: Path) -> "Settings":
         main_url=None,
         keys_url=None,
         key_file=None,
+        key_socket=None,
         public_origin=None,
     )
 
@@ -114,15 +115,28 @@ def _write_profiles(file: Path) -> None:
 
 def _print_ranking(runtime: "Runtime") -> None:
     from api.commands.rankings import print_need, print_totals
+    from api.commands.steps_printed import print_steps
     from api.context import open_context
+    from api.services.climb_ladder import ladder_of
     from api.services.rank_everything import best_bucket, rank_everything
+    from data.repositories import Needs
+    from matcher.types import Bucket
     from privacy.policy import SYSTEM
 
     with open_context(runtime, actor=SYSTEM, language=LANGUAGE) as context:
         overview = rank_everything(context, best=3)
+        ladders = {
+            item.need_id: ladder_of(context, need)
+            for item in overview.needs
+            if not item.counts.get(Bucket.DIRECT)
+            and (need := Needs(context.work).get(item.need_id)) is not None
+        }
         context.commit()
     for item in sorted(overview.needs, key=lambda item: (best_bucket(item), item.title)):
         print_need(item, LANGUAGE)
+        if item.need_id in ladders:
+            print_steps(ladders[item.need_id], LANGUAGE)
+            typer.echo("")
     print_totals(overview, LANGUAGE, None)
 
 

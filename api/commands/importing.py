@@ -1,4 +1,4 @@
-"""Import vacancies and profiles from files; a dry run unless told to write."""
+"""Import vacancies, profiles and courses from files; a dry run unless told to write."""
 
 # ruff: noqa: PLC0415 - commands load what they need when called (see api.commands)
 
@@ -19,7 +19,7 @@ MOST_ERRORS = 50
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Import vacancies and profiles; a dry run unless told to write.",
+    help="Import vacancies, profiles and courses; a dry run unless told to write.",
 )
 
 File = Annotated[
@@ -95,22 +95,76 @@ def profiles(
         ),
     ] = None,
     commit: Commit = False,
+    claims: Annotated[
+        Path | None,
+        typer.Option(help="Write each row's codes to this new file, to be printed and cut up."),
+    ] = None,
 ) -> None:
     """Import profiles people agreed to have kept: CSV, XLSX, JSON lines or JSON Resume.
 
     Every row needs its own consent columns (consent_store = yes at least). A yes to being
     matched counts only with the day and the notice it was given on (consented_on,
-    notice_version). "python -m api demo --write-profiles example.jsonl" makes an example.
+    notice_version). With --claims each person gets an account code and a one-time code, with
+    which she makes her profile her own; keep the file from everybody and destroy it after
+    printing. "python -m api demo --write-profiles example.jsonl" makes an example.
 
     Example: python -m api import profiles campaign.xlsx --lang ar
     """
+    from api.commands.claims import claim_file
     from api.services.import_profiles import ProfileChoices, import_profiles
 
     accepts = accept_proposals or accept_from is not None
     choices = ProfileChoices(lang, accepts, commit, accept_from)
     with opened_runtime() as runtime, progress() as step:
-        report = import_profiles(runtime, file, file.name, choices, step("linking"))
+        if claims is None or not commit:
+            report = import_profiles(runtime, file, file.name, choices, step("linking"))
+        else:
+            with claim_file(claims) as write:
+                report = import_profiles(
+                    runtime, file, file.name, choices, step("linking"), claims=write
+                )
     _print_report(report, "profiles", "state skills")
+
+
+@app.command("courses")
+def courses(
+    *,
+    file: File,
+    organisation: Annotated[str, typer.Option(help="Organisation that gives them.")],
+    country: Annotated[
+        str,
+        typer.Option(help="Its country (ISO 3166-1), used if it is new.", callback=inputs.country),
+    ],
+    lang: Lang = "en",
+    commit: Commit = False,
+) -> None:
+    """Import courses: CSV, XLSX or JSON lines, one row for each run.
+
+    A row needs title, course_language, starts_on, and what is taught: "teaches" lists skills
+    with the level reached, "net mending [2]", or "[3 / 2]" where level 2 must be brought.
+
+    Example: python -m api import courses courses.csv --organisation Centre --country MA --lang fr
+    """
+    from api.commands.sentences import note_lines, row_line
+    from api.services.import_courses import CourseChoices, import_courses
+
+    choices = CourseChoices(organisation.strip(), country, lang, commit)
+    if not choices.organisation:
+        raise typer.BadParameter("the organisation needs a name")
+    with opened_runtime() as runtime:
+        report = import_courses(runtime, file, file.name, choices)
+    for error in report.errors[:MOST_ERRORS]:
+        typer.echo(row_line(error), err=True)
+    for line in note_lines(report.notes):
+        typer.echo(line, err=True)
+    verb = "stored" if report.committed else "nothing stored (dry run; --commit writes)"
+    typer.echo(
+        f"{report.rows} rows: {report.created} new courses, {report.updated} changed, "
+        f"{report.unchanged} unchanged, {len({error.row for error in report.errors})} refused, "
+        f"{report.empty} left out (nothing they teach was recognised); {verb}"
+    )
+    if report.unlinked:
+        typer.echo(f"{report.unlinked} taught skills were not recognised and left out", err=True)
 
 
 def _print_report(report: "ImportReport", what: str, with_skills: str) -> None:

@@ -105,9 +105,10 @@ def print_need(item: RankedNeed, lang: str) -> None:
     if item.abstained:
         typer.echo(f"  nobody is ranked: {reason_words(item.abstained, Verdict.UNMET, '', lang)}")
     elif item.reasons:
-        typer.echo("  no direct match:")
+        typer.echo("  no direct match: (people of the trade × what is missing)")
         for reason, verdict, label, count in item.reasons[:MOST_REASONS]:
-            typer.echo(f"    {count:>5} × {reason_words(reason, verdict, label, lang)}")
+            said = reason_words(reason, verdict, label, lang)
+            typer.echo(f"    {count or '–':>5} × {said}")
     elif not item.best:
         typer.echo("  nobody may be matched yet")
     typer.echo("")

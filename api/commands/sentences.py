@@ -28,7 +28,10 @@ FAULTS: Mapping[str, str] = {
     "no_taxonomy": "No taxonomy release is active; see: taxonomy list",
     "file_known": "This very file was imported before; nothing was written.",
     "not_a_demo": "Only a demonstration is filled with fictional people.",
+    "log_rewritten": "The log does not hold what an earlier checkpoint said; nothing was signed. "
+    "Stop the service and compare with backups.",
     # stores
+    "not_recorded": "The log cannot be written (is the disk full?); nothing was done.",
     "not_migrated": "The databases are older than this version; run: python -m api migrate",
     "stores_mismatch": "The two databases belong to different installations; nothing was opened.",
     "stores_unsafe": "A database does not accept a setting this service relies on.",
@@ -43,6 +46,15 @@ FAULTS: Mapping[str, str] = {
     "unknown_epoch": "it lacks the key of an epoch in use; restore the right copy.",
     "too_many_epochs": "it holds too many epochs.",
     "epoch_in_use": "that epoch is still in use.",
+    "other_epoch": "its epoch is not the one the databases know; restore the right copy.",
+    "held_elsewhere": "the key process holds the keys; run this where the key file is.",
+    "not_answering": "the key process does not answer at its socket; start: keys serve",
+    "too_many_asked": "the key process was asked for more keys than its limit allows.",
+    "not_a_custodian": "a file is no custodian's, of another version, or damaged.",
+    "wrong_passphrase": "a passphrase does not open its custodian's file.",
+    "too_few_custodians": "two custodians named in the same share are needed.",
+    "epoch_not_empty": "Keys are still wrapped under that epoch; run: python -m api keys rotate",
+    "wraps_broken": "Some wrapped keys do not open; nothing was destroyed. See: keys verify",
     "SealBroken": "A sealed value cannot be opened: it was changed, or the key file is another's.",
     "RowForged": "A consent or grant was not written by this installation, or was changed since.",
 }

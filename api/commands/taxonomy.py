@@ -47,15 +47,24 @@ def import_release(
     activate: Annotated[
         bool, typer.Option("--activate", help="Make it the active release.")
     ] = False,
+    prepare: Annotated[
+        bool,
+        typer.Option(
+            "--prepare/--no-prepare", help="Prepare linking now, not when it is first used."
+        ),
+    ] = True,
 ) -> None:
     """Import a release of ESCO (1.0 to 1.2), several languages at once.
 
     It is stored whole or not at all; the same files under the same name change nothing.
+    Linking is prepared for the languages of the pages, which takes a minute or two; other
+    languages are prepared when they are first asked for.
 
     Example: python -m api taxonomy import esco-en.zip esco-fr.zip --release esco-1.1.1
     """
     from api.commands.sentences import note_lines
     from api.services.import_taxonomy import activate_release, import_taxonomy
+    from api.services.prepare_linking import prepare_linking
 
     with opened_runtime() as runtime:
         with progress() as step:
@@ -64,6 +73,9 @@ def import_release(
             )
         if activate:
             activate_release(runtime, release)
+        if prepare:
+            with progress() as step:
+                prepare_linking(runtime, release, step("preparing"))
     for line in note_lines(done.notes):
         typer.echo(line, err=True)
     info = done.release

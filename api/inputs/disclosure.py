@@ -30,8 +30,16 @@ class DisclosureInput(Input):
 class GrantInput(Input):
     """What a person agrees to show, all or some of what was asked, and until which day.
 
-    Without ``until`` it is the end asked for, or thirty days, whichever comes first.
+    Without ``until`` it is the end asked for, or thirty days, whichever comes first. Without
+    ``most_openings`` the organisation may look as often as it likes until then.
     """
 
     fields: frozenset[PersonalField] = Field(min_length=1, max_length=20)
     until: date | None = Field(default=None, gt=date(2000, 1, 1), lt=date(2200, 1, 1))
+    most_openings: int | None = Field(default=None, ge=1, le=1000)
+
+
+class ExclusionsInput(Input):
+    """The organisations a person does not want to be seen by; all of them."""
+
+    organisations: frozenset[str] = Field(max_length=1000)

@@ -10,7 +10,7 @@ from api.languages import OFFERED
 from privacy.inventory import PersonalField, consent_pairs
 from privacy.vocabulary import Purpose
 
-OfferedLanguage = Literal["fr", "en", "ar"]
+OfferedLanguage = Literal["fr", "en", "ar", "es", "pt"]
 assert OfferedLanguage.__args__ == OFFERED  # type: ignore[attr-defined]  # Literal cannot be computed
 
 Passphrase = Annotated[str, Field(min_length=1, max_length=256, repr=False)]

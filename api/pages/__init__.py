@@ -2,7 +2,8 @@
 
 Rules:
 
-- Every page works without a script, and none is sent.
+- Every page works without a script. The one script there is speaks to devices that hold
+  passkeys, and only pages that offer passkeys carry it.
 - A form that changes something is answered by a redirect; what is typed never gets into an
   address.
 - A route declares its access once; a page calls services and nothing below them.
@@ -11,25 +12,55 @@ What it does not do: decide anything about anybody.
 """
 
 from api.pages import (
+    account,
     agency,
+    agency_courses,
     agency_need_form,
+    agency_organisation,
+    agency_sheet,
+    assistance,
+    campaigns,
     coordinator,
     door,
+    ladders,
+    leaving,
     officer,
+    openings,
     person,
     profile,
     profile_search,
     public,
+    receipts,
+    recovering,
+    rights,
+    skills_map,
 )
 
 ROUTERS = (
     public.router,
+    skills_map.router,
     door.router,
+    recovering.router,
+    account.router,
+    leaving.router,
+    ladders.own,
+    campaigns.own,
     person.router,
+    receipts.router,
     profile_search.router,
     profile.router,
+    campaigns.agency,
+    agency_courses.catalogue,
+    agency_courses.router,
+    agency_organisation.router,
     agency_need_form.router,
+    agency_sheet.router,
     agency.router,
+    ladders.coordination,
+    openings.router,
+    assistance.router,
+    campaigns.coordination,
     coordinator.router,
     officer.router,
+    rights.router,
 )

@@ -1,5 +1,6 @@
 """Pages of an agency: its needs, their anonymous matches, asking, and what was granted."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from fastapi import APIRouter, Request, Response
@@ -22,6 +23,8 @@ from api.pages.going import see
 from api.pages.options import options
 from api.pages.saying import Saying
 from api.pages.shell import render
+from api.services.climb_ladder import agency_ladder
+from api.services.own_supplies import own_supplies
 from api.services.post_need import close_need, copy_to_draft, own_needs, publish_need, read_need
 from api.services.rank_matches import agency_match, agency_ranking
 from api.services.read_disclosed import read_disclosed
@@ -37,7 +40,9 @@ ASK_AGAIN = frozenset({"no_answer", "ended"})
 @router.get("")
 def show_own_needs(request: Request, context: AsAgency) -> Response:
     """Show the organisation's needs."""
-    return render(request, AgencyNeedsPage(own_needs(context)))
+    needs = own_needs(context)
+    supplies = own_supplies(context, [need.id for need in needs])
+    return render(request, AgencyNeedsPage(needs, supplies))
 
 
 def _need_page(
@@ -45,7 +50,9 @@ def _need_page(
 ) -> AgencyNeedPage:
     need = read_need(context, need_id)
     ranking = agency_ranking(context, need_id) if need.status.value == "open" else None
-    return AgencyNeedPage(need, ranking, form or FormState(), saved)
+    helpless = ranking is not None and ranking.no_direct_match
+    ladder = agency_ladder(context, need_id, already_searched=True) if helpless else None
+    return AgencyNeedPage(need, ranking, ladder, form or FormState(), saved)
 
 
 @router.get("/needs/{need_id}")
@@ -59,7 +66,7 @@ def show_need(request: Request, context: AsAgency, need_id: str, saved: str = ""
 def change_status(request: Request, context: AsAgency, need_id: str, form: SentForm) -> Response:
     """Publish a need, close it, or close it and go on with a draft that says the same."""
     shown = _need_page(context, need_id)
-    keep_form(request, form, lambda state: AgencyNeedPage(shown.need, shown.ranking, state))
+    keep_form(request, form, lambda state: replace(shown, form=state))
     revision = number_in(form.one("revision"))
     if revision is None:
         raise Invalid("invalid_input")

@@ -2,13 +2,15 @@
 
 Rules:
 
+- The kind is chosen first; the form then shows what that kind needs (``api.pages.need_kinds``)
+  and whatever else was already said, so that nothing is lost unseen.
+- For whom comes before what (R4-29).
+
 - Searching, adding and removing a skill keeps everything typed so far and stores nothing.
 - Only saving uses the form's token up.
 
 What it does not do: publish (the need's own page does).
 """
-
-import dataclasses
 
 from fastapi import APIRouter, Request, Response
 
@@ -17,6 +19,7 @@ from api.contexts import (
     AFFINITIES,
     EVIDENCE_STATES,
     KINDS,
+    LEVELS,
     LEVELS_ASKED,
     MODES,
     PERMITS,
@@ -26,62 +29,55 @@ from api.contexts import (
     STANDARDS,
     FormState,
     Found,
-    NeedFormPage,
-    RequirementRow,
 )
 from api.dependencies import AsAgency
 from api.errors import Invalid
 from api.i18n import translator
 from api.inputs.need import NeedInput
 from api.languages import OFFERED
+from api.offer_contexts import (
+    ACTIVITIES,
+    COLLABORATIONS,
+    COVERED_COSTS,
+    TARGET_GROUPS,
+    NeedFormPage,
+    NeedKindPage,
+    RequirementRow,
+)
+from api.pages.concept_rows import reshaped, rows_to_show
 from api.pages.forms import (
     AskedForm,
     FormInput,
-    Nested,
     check_input,
-    flat,
     keep_form,
     number_in,
     rows_of,
-    with_country,
 )
 from api.pages.going import see
+from api.pages.need_form_inputs import SERVICE, state_of, tree_of
+from api.pages.need_kinds import shown_inputs
 from api.pages.options import cefr_options, country_options, hints, options, spoken_options, tags_in
 from api.pages.profile_search import find
 from api.pages.shell import render
+from api.services.check_need import own_asker
 from api.services.claim_form import claim_form
 from api.services.link_phrases import LinkKind
 from api.services.post_need import create_need, read_need, update_need
-from api.services.views import NeedView
 
 router = APIRouter(prefix="/agency/needs")
 
 NEW = "/agency/needs/new"
 LEAST_LANGUAGE_ROWS = 2
 WEIGHTS = ("1", "2", "3")
-USUAL_LEVEL = "2"
-SEVERAL = frozenset({"permits", "affinity"})
-OF_THE_FORM = frozenset(
-    {
-        "form_token",
-        "form_revision",
-        "form_period",
-        "form_standard",
-        "form_label",
-        "form_phrase",
-        "search",
-        "add",
-        "drop",
-        "save",
-    }
-)
-"""First parts of names that belong to the form and not to the need."""
-MORE = ("experience", "evidence_required", "train_the_trainer_required", "form_standard", "permits")
+NEW_ROW = {"kind": "essential", "minimum_level": "2", "weight": "1"}
+"""What a skill just added starts with."""
+LEAST_SERVICE_ROWS = 2
+MORE = ("experience", "evidence_required", "train_the_trainer_required", "permits", "affinity")
 """Inputs that stay folded away until one of them is used."""
 EMPTY_NEED = {
-    "kind": ("vacancy",),
     "seats": ("1",),
     "form_period": ("none",),
+    "form_group": ("",),
 }
 
 
@@ -105,9 +101,14 @@ def _page(
     action: str,
     form: FormState,
     found: tuple[Found, ...] | None = None,
+    occupations: tuple[Found, ...] | None = None,
+    *,
+    described: bool,
 ) -> NeedFormPage:
     tongue = translator(context.language)
-    rows = rows_of(form, "languages")
+    services = [name for name in form.values if name.startswith(SERVICE) and form.value(name)]
+    occupation = form.value("experience-occupation")
+    levels = {form.value(name) for name in form.values if name.endswith("-minimum_level")}
     weights = {
         form.value(name)
         for name in form.values
@@ -118,14 +119,37 @@ def _page(
         is_new=action == NEW,
         form=form,
         requirement_rows=_rows(form, found or ()),
-        language_rows=tuple(range(max(max(rows, default=-1) + 2, LEAST_LANGUAGE_ROWS))),
+        language_rows=rows_to_show(form, "languages", LEAST_LANGUAGE_ROWS, "tag"),
         searched=found is not None,
         suggestions=found or (),
-        more_open=any(name.startswith(MORE) and form.value(name) for name in form.values),
+        shown=shown_inputs(form),
+        described=described,
+        service_rows=tuple(range(max(len(services) + 1, LEAST_SERVICE_ROWS))),
+        occupation=Found(occupation, form.value("form_occupation") or occupation)
+        if occupation
+        else None,
+        occupations_searched=occupations is not None,
+        occupations=occupations or (),
+        more_open=occupations is not None
+        or any(
+            form.value(name)
+            and (name.startswith(MORE) or (name.startswith("standards") and "-code" not in name))
+            for name in form.values
+        ),
+        groups=(
+            *options(tongue, "target_group", TARGET_GROUPS),
+            ("", tongue.text("need_form.group.none")),
+        ),
+        activities=options(tongue, "activity", ACTIVITIES),
+        covered_costs=options(tongue, "covered_cost", COVERED_COSTS),
+        collaborations=options(tongue, "collaboration", COLLABORATIONS),
         kinds=options(tongue, "kind", KINDS),
         text_languages=tuple((tag, tongue.spoken_language(tag)) for tag in OFFERED),
         requirement_kinds=options(tongue, "requirement_kind", REQUIREMENT_KINDS),
-        levels=options(tongue, "level", LEVELS_ASKED),
+        levels=(
+            *([(LEVELS[0], tongue.text("need_form.any_level"))] if LEVELS[0] in levels else []),
+            *options(tongue, "level", LEVELS_ASKED),
+        ),
         weights=(
             *options(tongue, "weight", WEIGHTS),
             *((value, value) for value in sorted(weights - {*WEIGHTS, ""})),
@@ -145,88 +169,54 @@ def _page(
     )
 
 
-def _state_of(need: NeedView) -> FormState:
-    values = flat(dataclasses.asdict(need))
-    values["form_revision"] = (str(need.revision),)
-    period = need.period
-    values["form_period"] = (
-        ("none",) if period is None else ("dated",) if period.start else ("yearly",),
-    )[0]
-    for number, each in enumerate(need.requirements):
-        values[f"form_label-{number}"] = (each.label,)
-    for number, asked in enumerate(need.languages):
-        values[f"languages-{number}-essential"] = ("yes" if asked.essential else "no",)
-    for standard in need.standards:
-        values[f"form_standard-{standard.code}"] = (standard.state.value,)
+def _reshaped(
+    form: FormInput, found: tuple[Found, ...], occupations: tuple[Found, ...]
+) -> FormState:
+    """Give the form after adding or removing a skill or the occupation."""
+    values = dict(reshaped(form, found, "requirements", "concept", NEW_ROW).values)
+    if "choose_occupation" in form:
+        values["experience-occupation"] = (form.one("choose_occupation"),)
+        values["form_occupation"] = next(
+            ((each.label,) for each in occupations if each.uri == form.one("choose_occupation")),
+            (form.one("choose_occupation"),),
+        )
+        values.pop("form_occupation_phrase", None)
+        values.pop("experience-proposed_by_machine", None)
+    if "no_occupation" in form:
+        values.pop("experience-occupation", None)
+        values.pop("experience-proposed_by_machine", None)
     return FormState(values)
 
 
-def _reshaped(form: FormInput, found: tuple[Found, ...]) -> FormState:
-    """Give the form after adding or removing a skill."""
-    values = dict(form.as_state().values)
-    if "drop" in form:
-        gone = (f"requirements-{form.one('drop')}-", f"form_label-{form.one('drop')}")
-        values = {name: kept for name, kept in values.items() if not name.startswith(gone)}
-    if "add" in form:
-        uri = form.one("add")
-        rows = _rows(FormState(values), ())
-        if uri not in {row.uri for row in rows}:
-            number = max((row.number for row in rows), default=-1) + 1
-            prefix = f"requirements-{number}"
-            values[f"{prefix}-concept"] = (uri,)
-            values[f"{prefix}-kind"] = ("essential",)
-            values[f"{prefix}-minimum_level"] = (USUAL_LEVEL,)
-            values[f"{prefix}-weight"] = ("1",)
-            label = next((each.label for each in found if each.uri == uri), uri)
-            values[f"form_label-{number}"] = (label,)
-        values.pop("form_phrase", None)
-    return FormState(values)
-
-
-PERIODS = {"dated": ("start", "end"), "yearly": ("from_day", "to_day")}
-"""The two kinds of period, and the inputs of their ends."""
-
-
-def _tree(form: FormInput) -> Nested:
-    tree = form.nested(several=SEVERAL, ignored=OF_THE_FORM)
-    period = tree.pop("period", None)
-    given = period if isinstance(period, dict) else {}
-    # Dates that were typed count, even when the choice above them was forgotten.
-    typed = next((kind for kind, ends in PERIODS.items() if given.keys() & set(ends)), "none")
-    chosen = form.one("form_period")
-    wanted = PERIODS.get(typed if chosen in {"", "none"} else chosen)
-    if wanted:
-        tree["period"] = {name: given[name] for name in wanted if name in given}
-    with_country(tree.get("place"))
-    spoken = tree.get("languages")
-    if isinstance(spoken, dict):
-        named = {
-            row: each for row, each in spoken.items() if isinstance(each, dict) and "tag" in each
-        }
-        tree["languages"] = dict(named)
-        if not named:
-            del tree["languages"]
-    standards: Nested = {
-        str(number): {"code": code, "state": form.one(f"form_standard-{code}")}
-        for number, code in enumerate(STANDARDS)
-        if form.one(f"form_standard-{code}")
-    }
-    if standards:
-        tree["standards"] = standards
-    return tree
+def _described(context: Context) -> bool:
+    """Say whether the organisation has described itself; asked while it can be."""
+    return own_asker(context) is not None
 
 
 def _asked_again(request: Request, context: Context, action: str, form: FormInput) -> Response:
     found = find(context, form.one("form_phrase"), LinkKind.SKILL)
-    state = _reshaped(form, found)
-    return render(request, _page(context, action, state, found if "search" in form else None))
+    jobs = find(context, form.one("form_occupation_phrase"), LinkKind.OCCUPATION)
+    state = _reshaped(form, found, jobs)
+    page = _page(
+        context,
+        action,
+        state,
+        found if "search" in form else None,
+        jobs if "search_occupation" in form else None,
+        described=_described(context),
+    )
+    return render(request, page)
 
 
 @router.get("/new")
-def show_new_need(request: Request, context: AsAgency) -> Response:
-    """Show the empty form."""
-    state = FormState({**EMPTY_NEED, "language": (context.language,)})
-    return render(request, _page(context, NEW, state))
+def show_new_need(request: Request, context: AsAgency, kind: str = "") -> Response:
+    """Ask for the kind first, then show the empty form of that kind."""
+    if kind not in KINDS:
+        tongue = translator(context.language)
+        chosen = NeedKindPage(options(tongue, "kind", KINDS), hints(tongue, "kind", KINDS))
+        return render(request, chosen)
+    state = FormState({**EMPTY_NEED, "kind": (kind,), "language": (context.language,)})
+    return render(request, _page(context, NEW, state, described=_described(context)))
 
 
 @router.post("/new")
@@ -235,8 +225,9 @@ def write_new_need(request: Request, context: AsAgency, form: AskedForm) -> Resp
     if "save" not in form:
         return _asked_again(request, context, NEW, form)
     claim_form(context, form.one("form_token"))
-    keep_form(request, form, lambda state: _page(context, NEW, state))
-    need = create_need(context, check_input(NeedInput, _tree(form)))
+    described = _described(context)
+    keep_form(request, form, lambda state: _page(context, NEW, state, described=described))
+    need = create_need(context, check_input(NeedInput, tree_of(form)))
     return see(f"/agency/needs/{need.id}?saved=draft")
 
 
@@ -244,7 +235,9 @@ def write_new_need(request: Request, context: AsAgency, form: AskedForm) -> Resp
 def show_need_form(request: Request, context: AsAgency, need_id: str) -> Response:
     """Show the form with what the need says now."""
     need = read_need(context, need_id)
-    return render(request, _page(context, f"/agency/needs/{need.id}/edit", _state_of(need)))
+    action = f"/agency/needs/{need.id}/edit"
+    page = _page(context, action, state_of(need), described=_described(context))
+    return render(request, page)
 
 
 @router.post("/{need_id}/edit")
@@ -255,10 +248,12 @@ def write_need(request: Request, context: AsAgency, need_id: str, form: AskedFor
     if "save" not in form:
         return _asked_again(request, context, action, form)
     claim_form(context, form.one("form_token"))
-    keep_form(request, form, lambda state: _page(context, action, state))
+    described = _described(context)
+    keep_form(request, form, lambda state: _page(context, action, state, described=described))
     revision = number_in(form.one("form_revision"))
     if revision is None:
         raise Invalid("invalid_input")
-    given = check_input(NeedInput, _tree(form))
+    seeks = need.status.value == "draft" or need.collaboration is not None
+    given = check_input(NeedInput, tree_of(form, seeks=seeks))
     update_need(context, need.id, given, revision)
     return see(f"/agency/needs/{need.id}?saved=changed")

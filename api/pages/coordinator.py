@@ -11,6 +11,7 @@ from api.pages.forms import SentForm, keep_form
 from api.pages.going import see
 from api.pages.options import options
 from api.pages.shell import render
+from api.services.climb_ladder import coordinator_steps
 from api.services.post_need import open_needs, read_need
 from api.services.rank_matches import coordinator_match, coordinator_ranking
 from api.services.review_match import reject_match, shortlist_match
@@ -37,6 +38,7 @@ def _review_page(context: AsCoordinator, need_id: str, handle: str, form: FormSt
     return ReviewPage(
         need=read_need(context, need_id),
         match=coordinator_match(context, need_id, handle),
+        steps=coordinator_steps(context, need_id, handle),
         shortlist_reasons=options(
             tongue, "review_reason", [each.value for each in ShortlistReason]
         ),
@@ -61,7 +63,12 @@ def decide(
         request,
         form,
         lambda state: ReviewPage(
-            shown.need, shown.match, shown.shortlist_reasons, shown.reject_reasons, state
+            shown.need,
+            shown.match,
+            shown.steps,
+            shown.shortlist_reasons,
+            shown.reject_reasons,
+            state,
         ),
     )
     if form.one("decision") == "rejected":

@@ -14,16 +14,19 @@ from api.contexts import (
     RegisterPage,
     SignInPage,
 )
-from api.dependencies import AtTheDoor, OpenToAll
+from api.dependencies import AtTheDoor, OpenToAll, seen_address
 from api.errors import FieldProblem, Invalid
 from api.inputs.registration import Registration, SignInInput
 from api.pages.forms import AskedForm, FormInput, check_input, claim_at_door, keep_form
 from api.pages.going import keep_session, see
+from api.pages.passkey_questions import as_json
 from api.pages.passphrases import suggest_passphrase
 from api.pages.shell import home_of, render
+from api.runtime import Runtime
 from api.services.notices import current_notice, notice_reference
 from api.services.register_person import register_person
 from api.services.sign_in import sign_in
+from api.services.use_passkeys import ask_to_sign_in, has_a_name
 
 router = APIRouter()
 
@@ -81,19 +84,27 @@ def register(request: Request, door: AtTheDoor, form: AskedForm) -> Response:
     return answer
 
 
+def sign_in_page(request: Request, runtime: Runtime, form: FormState = EMPTY_FORM) -> SignInPage:
+    """Make the form to sign in, with a question for a device that has a passkey."""
+    address = seen_address(request)
+    return SignInPage(
+        form, as_json(ask_to_sign_in(runtime, address)) if has_a_name(address) else ""
+    )
+
+
 @router.get("/sign-in")
 def show_sign_in(request: Request, context: OpenToAll) -> Response:
     """Show the form to sign in; who is signed in already goes home."""
     if context.actor is not None:
         return see(home_of(context.actor.role))
-    return render(request, SignInPage())
+    return render(request, sign_in_page(request, context.runtime))
 
 
 @router.post("/sign-in")
 def do_sign_in(request: Request, door: AtTheDoor, form: AskedForm) -> Response:
     """Begin a session and go to the first page of the role."""
     claim_at_door(door, form)
-    keep_form(request, form, SignInPage)
+    keep_form(request, form, lambda state: sign_in_page(request, door.runtime, state))
     given = check_input(
         SignInInput, {"login": form.one("login"), "passphrase": form.one("passphrase")}
     )

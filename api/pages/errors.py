@@ -9,6 +9,7 @@ from fastapi import Request, Response
 
 from api.contexts import ErrorPage
 from api.errors import FieldProblem
+from api.pages.confirming import page_before
 from api.pages.forms import with_problems
 from api.pages.shell import render
 from api.rendering import reader
@@ -21,6 +22,8 @@ def error_page(
     request: Request, status: int, code: str, detail: str, fields: Sequence[FieldProblem]
 ) -> Response:
     """Answer an error: the kept form with its problems, or a page that says what to do."""
+    if code == "step_up_needed":
+        return render(request, page_before(request), status=status)
     kept = getattr(request.state, "kept_form", None)
     if kept is not None and status in SHOWN_AGAIN and code != "not_signed_in":
         form, make_page = kept

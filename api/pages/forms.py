@@ -34,7 +34,7 @@ from api.services.claim_form import claim_form
 MOST_INPUTS = 600
 DEEPEST = 6
 LONGEST_NUMBER = 9
-SECRET = frozenset({"passphrase", "form_token"})
+SECRET = frozenset({"passphrase", "form_token", "credential", "code"})
 """Inputs that are never shown again."""
 GENERAL = "problem.invalid"
 AT_INPUT = {"passphrase_wrong": "passphrase"}

@@ -48,6 +48,12 @@ def forget_session(request: Request, answer: Response) -> None:
     answer.headers["clear-site-data"] = '"cache", "storage"'
 
 
+def forget_everything(request: Request, answer: Response) -> None:
+    """Have the browser forget the session, the language and every page of this site."""
+    forget_session(request, answer)
+    answer.headers["clear-site-data"] = '"cache", "cookies", "storage"'
+
+
 def own_path(text: str) -> str:
     """Give an address back when it is a path of ours, the first page otherwise."""
     good = text.startswith("/") and not text.startswith(("//", "/\\")) and len(text) <= 300

@@ -1,11 +1,12 @@
-"""The data-protection officer's page: whether the audit chain is whole."""
+"""The data-protection officer's page: whether the audit log is whole."""
 
 from fastapi import APIRouter, Request, Response
 
 from api.contexts import AuditPage
 from api.dependencies import AsOfficer
-from api.pages.forms import SentForm
+from api.pages.forms import SentForm, keep_form
 from api.pages.shell import render
+from api.services.make_checkpoint import make_checkpoint
 from api.services.verify_audit import verify_audit
 
 router = APIRouter(prefix="/officer")
@@ -18,9 +19,13 @@ def show_audit(request: Request, _context: AsOfficer) -> Response:
 
 
 @router.post("")
-def check_audit(request: Request, context: AsOfficer, _form: SentForm) -> Response:
-    """Check the whole chain now and show what was found."""
-    found = verify_audit(context)
+def check_audit(request: Request, context: AsOfficer, form: SentForm) -> Response:
+    """Check the whole chain now and show what was found, or sign it and show the note."""
+    keep_form(request, form, lambda state: AuditPage(form=state))
+    if form.one("do") == "sign":
+        return render(request, AuditPage(note=make_checkpoint(context).note))
+    note = form.one("note")
+    found = verify_audit(context, note=note or None)
     return render(
         request,
         AuditPage(
@@ -28,5 +33,6 @@ def check_audit(request: Request, context: AsOfficer, _form: SentForm) -> Respon
             entries=found.count,
             head=found.head,
             broken_at=found.broken_at or 0,
+            compared=bool(note),
         ),
     )

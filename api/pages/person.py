@@ -23,7 +23,7 @@ from api.errors import Invalid
 from api.inputs.disclosure import GrantInput
 from api.inputs.registration import ConsentChange
 from api.pages.door import consent_pairs_of
-from api.pages.forms import AskedForm, SentForm, check_input, claim_at_door, keep_form
+from api.pages.forms import AskedForm, Nested, SentForm, check_input, claim_at_door, keep_form
 from api.pages.going import forget_session, see
 from api.pages.shell import render
 from api.services.answer_disclosure import (
@@ -36,6 +36,7 @@ from api.services.edit_profile import own_profile
 from api.services.erase_person import erase_after_passphrase
 from api.services.export_person import export_own_data
 from api.services.notices import notice_reference
+from api.services.open_in_emergency import count_new_openings
 from api.services.rank_needs import own_matches
 from api.services.read_access_log import access_page
 from api.services.record_consent import (
@@ -71,7 +72,7 @@ def show_start(request: Request, context: AsPerson) -> Response:
     work = own_profile(context).work.value
     waiting = sum(each.can_answer for each in own_requests(context))
     steps = _steps(own_consents(context).lines, len(work.stated_fields()))
-    return render(request, MePage(waiting, steps))
+    return render(request, MePage(waiting, steps, count_new_openings(context)))
 
 
 def _consents_page(
@@ -152,8 +153,11 @@ def answer(request: Request, context: AsPerson, request_id: str, form: SentForm)
         return see("/me/requests?saved=refused")
     if not form.many("fields"):
         raise Invalid("nothing_ticked")
-    given = check_input(GrantInput, {"fields": list(form.many("fields"))})
-    answer_request(context, request_id, given.fields)
+    sent: Nested = {"fields": list(form.many("fields"))}
+    if form.one("most_openings"):
+        sent["most_openings"] = form.one("most_openings")
+    given = check_input(GrantInput, sent)
+    answer_request(context, request_id, given.fields, most_openings=given.most_openings)
     return see("/me/requests?saved=granted")
 
 

@@ -42,6 +42,7 @@ from api.pages.saying import Saying
 from api.pages.shell import render
 from api.pages.work_input import only, without
 from api.services.edit_profile import OwnProfile, own_profile, save_identity, save_work
+from api.services.guard_free_text import take_out, words_never_kept
 
 router = APIRouter(prefix="/me/profile")
 
@@ -170,7 +171,8 @@ def _willingness(context: Context, kept: bool, form: FormState) -> SectionPage:
 
 
 def _words(_context: Context, kept: bool, form: FormState) -> SectionPage:
-    return WordsPage(section="words", kept=kept, form=form)
+    found = words_never_kept(form.value("own_words"))
+    return WordsPage(section="words", kept=kept, form=form, found=found)
 
 
 def _permits(context: Context, kept: bool, form: FormState) -> SectionPage:
@@ -213,7 +215,10 @@ def save_section(request: Request, context: AsPerson, section: str, form: SentFo
     profile = own_profile(context)
     kept = is_kept(profile, section)
     keep_form(request, form, lambda state: MAKERS[section](context, kept, state))
-    tree = form.nested(several=SEVERAL, ignored={"form_token"})
+    tree = form.nested(several=SEVERAL, ignored={"form_token", "do"})
+    words = tree.get("own_words")
+    if section == "words" and form.one("do") == "take_out" and isinstance(words, str):
+        tree["own_words"] = take_out(words)
     ties = tree.get("ties")
     for place in (tree.get("residence"), *(ties.values() if isinstance(ties, dict) else ())):
         with_country(place)

@@ -11,6 +11,8 @@ Rules:
 What it does not do: decide what is shown (services do), or hold words (locales do).
 """
 
+import base64
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +30,8 @@ from api.contexts import ErrorPage, Page
 from api.dependencies import SAFE_METHODS
 from api.i18n import Translator, translator
 from api.languages import OFFERED
+from api.middleware import CONTENT_SECURITY_POLICY
+from api.pages.ladder_words import change_words
 from api.pages.wording import HELP, Wording, filled, hundredths, ratio, short
 from api.placenames import regions_by_country
 from api.rendering import reader
@@ -50,12 +54,32 @@ WAYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("/me/profile", "nav.profile"),
         ("/me/consents", "nav.consents"),
         ("/me/matches", "nav.matches"),
+        ("/me/learning", "learning.nav"),
         ("/me/requests", "nav.requests"),
     ),
-    "agency": (("/agency", "nav.own_needs"), ("/agency/needs/new", "nav.new_need")),
-    "coordinator": (("/coordination", "nav.open_needs"),),
-    "officer": (("/officer", "nav.audit"),),
+    "agency": (
+        ("/agency", "nav.own_needs"),
+        ("/agency/needs/new", "nav.new_need"),
+        ("/agency/campaigns", "campaigns.nav"),
+        ("/agency/courses", "courses.nav"),
+        ("/agency/organisation", "own_organisation.nav"),
+    ),
+    "coordinator": (
+        ("/coordination", "nav.open_needs"),
+        ("/coordination/people/new", "nav.assist"),
+        ("/coordination/openings", "nav.openings"),
+        ("/coordination/gaps", "gaps.nav"),
+        ("/coordination/campaigns", "campaigns.nav"),
+    ),
+    "officer": (
+        ("/officer", "nav.audit"),
+        ("/coordination/openings", "nav.openings"),
+        ("/officer/erasures", "nav.erasures"),
+    ),
 }
+SCRIPT = Path(__file__).parents[1] / "static" / "passkeys.js"
+SCRIPTED_POLICY = f"{CONTENT_SECURITY_POLICY}; script-src 'self'"
+"""The policy of pages that offer passkeys; all others run no script at all."""
 NEUTRAL = frozenset({"person", "door"})
 AUDIENCE_OF_ROLE = {
     "person": "person",
@@ -114,6 +138,12 @@ def form_token() -> Markup:
 
 
 @cache
+def script_digest() -> str:
+    """Give the digest a browser checks the script against (Subresource Integrity)."""
+    return "sha384-" + base64.b64encode(hashlib.sha384(SCRIPT.read_bytes()).digest()).decode()
+
+
+@cache
 def environment(language: str) -> Environment:
     """Build the templates' surroundings for one language."""
     tongue = translator(language)
@@ -132,6 +162,7 @@ def environment(language: str) -> Environment:
         language=language,
         direction=tongue.direction,
         token=form_token,
+        script_digest=script_digest,
         months=[(str(number), months[number]) for number in range(1, 13)],
         regions=regions_by_country(language),
         period=words.period,
@@ -146,11 +177,14 @@ def environment(language: str) -> Environment:
         short=short,
         help_link=HELP.get,
         reason_key=reason_key,
+        change_words=change_words(tongue, words, sentence_maker(tongue)),
+        between=lambda start, end: words.intervals(f"{start}/{end}"),
     )
     made.filters.update(
         day=tongue.day,
         last_day=lambda moment: tongue.day((moment - timedelta(seconds=1)).date()),
         moment=tongue.moment,
+        month=lambda day: f"{months[day.month]} {day.year}",
         number=tongue.number,
         country=tongue.country,
         spoken=tongue.spoken_language,
@@ -194,4 +228,7 @@ def render(
     audience = AUDIENCE_OF_ROLE.get(role or "", page.audience)
     template = environment(reader(request).language).get_template(page.template)
     html = template.render(page=page, shell=_shell(request, page, audience))
-    return HTMLResponse(html, status_code=status)
+    answer = HTMLResponse(html, status_code=status)
+    if page.scripted:
+        answer.headers["content-security-policy"] = SCRIPTED_POLICY
+    return answer

@@ -144,6 +144,11 @@ class Wording:
             "hours_asked": str,
             "hours_offered": str,
             "mentoring_places": str,
+            "before": lambda day: tongue.day(date.fromisoformat(str(day))),
+            "valid_until": lambda day: tongue.day(date.fromisoformat(str(day))),
+            "fits": self.intervals,
+            "recognised_in": lambda code: tongue.country(str(code)),
+            "asked_country": lambda code: tongue.country(str(code)),
             "confirmed_on": lambda day: tongue.day(date.fromisoformat(str(day))),
         }
         self.by_condition: dict[tuple[str, str], Callable[[Fact], str]] = {
@@ -156,6 +161,8 @@ class Wording:
             ("affinity", "present"): lambda code: self._listed("affinity", code),
             ("standard", "code"): lambda code: tongue.text(f"standard.{code}"),
             ("permit", "code"): lambda code: tongue.text(f"permit.{code}"),
+            ("collaboration", "asked"): lambda code: self._listed("collaboration", code),
+            ("collaboration", "stated"): lambda code: self._listed("collaboration", code),
             ("train_the_trainer", "state"): lambda code: tongue.text(f"trainer.{code}"),
         }
 

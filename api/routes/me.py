@@ -1,4 +1,4 @@
-"""A person's own data: profile, agreements, export, erasure, log."""
+"""A person's own data: profile, agreements, exclusions, export, erasure, log."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -6,11 +6,17 @@ from typing import Annotated, Any
 from fastapi import Query, Response
 
 from api.dependencies import AsPerson, AsPersonAtDoor
+from api.inputs.disclosure import ExclusionsInput
 from api.inputs.profile import IdentityInput, WorkInput
 from api.inputs.registration import ConsentChange, PassphraseInput
 from api.routes.common import LONGEST_LIST, Limit, router
 from api.services.edit_profile import own_profile, save_identity, save_work
 from api.services.erase_person import erase_after_passphrase
+from api.services.exclude_organisations import (
+    OrganisationChoice,
+    choose_exclusions,
+    own_exclusions,
+)
 from api.services.export_person import export_own_data
 from api.services.notices import notice_reference
 from api.services.read_access_log import AccessLine, own_access_log
@@ -69,6 +75,21 @@ def write_own_consents(context: AsPerson, given: ConsentChange) -> ConsentAnswer
 def withdraw_every_use(context: AsPerson) -> None:
     """Take back every use but keeping, and every open grant."""
     withdraw_all(context)
+
+
+@routes.get("/exclusions")
+def read_own_exclusions(context: AsPerson) -> tuple[OrganisationChoice, ...]:
+    """List every organisation, and which of them shall see no sign of one."""
+    return own_exclusions(context)
+
+
+@routes.put("/exclusions")
+def write_own_exclusions(
+    context: AsPerson, given: ExclusionsInput
+) -> tuple[OrganisationChoice, ...]:
+    """Exclude exactly these organisations; it works at once and ends what they were granted."""
+    choose_exclusions(context, given.organisations)
+    return own_exclusions(context)
 
 
 @routes.get("/data")

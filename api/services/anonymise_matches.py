@@ -8,14 +8,16 @@ Rules:
 - Everything beyond that is shown only where at least five people of this need share all of
   it; else less is shown: requirements without conditions, then only how many are met, then
   nothing more. So what is shown never points at one person.
-- No score, no bar, no reason, no fact about a person.
+- Among those shown in full, the region of a tie and a band of years of experience are shown
+  too where at least five share all of it, and never so that fewer than five without remain.
+- No score, no bar, no reason, no other fact about a person.
 
 What it does not do: order or cut (``rank_matches``), or issue handles.
 """
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.services.views import (
     AnonymousCondition,
@@ -23,6 +25,8 @@ from api.services.views import (
     AnonymousRequirement,
     AnonymousState,
     Detail,
+    ExperienceBand,
+    experience_band,
 )
 from matcher.explanation import AgencyRequirement, AgencyView, Confirmation, agency_view
 from matcher.taxonomy import Taxonomy
@@ -30,13 +34,27 @@ from matcher.types import (
     Bucket,
     ConditionCode,
     Coverage,
+    MatchNeed,
+    MatchProfile,
     RequirementKind,
     ScoredMatch,
 )
 
 LEAST_ALIKE = 5
 """How many people must share all that is shown of one of them."""
+ABOUT_NOTHING = (None, None)
 SAME_FOR_ALL = frozenset({ConditionCode.PERMIT, ConditionCode.STANDARD})
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What may stand beside a match where enough people share it; ``None``: not stated."""
+
+    region: str | None = None
+    experience: ExperienceBand | None = None
+
+
+UNKNOWN = Background()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +66,34 @@ class Anonymous:
     requirements_met: int | None
     conditions: tuple[AnonymousCondition, ...]
     proposed_by_machine: bool
+    background: Background = UNKNOWN
+
+
+def background_of(profile: MatchProfile | None, need: MatchNeed) -> Background:
+    """Give the region she is tied to in the need's country, and a band of years.
+
+    Without a place in the need, the first region by code counts.
+    """
+    if profile is None:
+        return UNKNOWN
+    wanted = need.place.country if need.place else None
+    regions = sorted(
+        tie.region
+        for tie in profile.ties
+        if tie.region and (wanted is None or tie.country == wanted)
+    )
+    years = [entry.years_origin + entry.years_host for entry in profile.experience]
+    return Background(
+        region=regions[0] if regions else None,
+        experience=experience_band(sum(years)) if years else None,
+    )
 
 
 def anonymise_matches(
-    matches: Sequence[ScoredMatch], taxonomy: Taxonomy, language: str
+    matches: Sequence[ScoredMatch],
+    taxonomy: Taxonomy,
+    language: str,
+    backgrounds: Sequence[Background] = (),
 ) -> list[Anonymous]:
     """Reduce the matches of one need, all of them together.
 
@@ -59,16 +101,41 @@ def anonymise_matches(
         matches: Everybody the agency's list is drawn from; the more, the more is shown.
         taxonomy: Names the requirements.
         language: The reader's.
+        backgrounds: One a match, in their order; left out, none is shown.
 
     Returns:
         One value a match, in the order given.
     """
     views = [agency_view(match) for match in matches]
     details = _details(views)
+    beside = _beside(views, details, backgrounds or [UNKNOWN] * len(views))
     return [
-        _shown(view, detail, _is_proposed_need(match), taxonomy, language)
-        for view, detail, match in zip(views, details, matches, strict=True)
+        replace(_shown(view, detail, _is_proposed_need(match), taxonomy, language), background=told)
+        for view, detail, match, told in zip(views, details, matches, beside, strict=True)
     ]
+
+
+def _beside(
+    views: Sequence[AgencyView], details: Sequence[Detail], backgrounds: Sequence[Background]
+) -> list[Background]:
+    """Choose whose background may be shown: at least five share all, and five or none remain."""
+    found = [UNKNOWN] * len(views)
+    groups: dict[Hashable, list[int]] = {}
+    for number, detail in enumerate(details):
+        if detail is Detail.FULL:
+            groups.setdefault(_KEYS[Detail.FULL](views[number]), []).append(number)
+    for members in groups.values():
+        sizes = Counter(backgrounds[number] for number in members)
+        told = sorted(
+            (each for each, size in sizes.items() if size >= LEAST_ALIKE and each != UNKNOWN),
+            key=lambda each: (-sizes[each], str(each)),
+        )
+        while told and 0 < len(members) - sum(sizes[each] for each in told) < LEAST_ALIKE:
+            told.pop()
+        for number in members:
+            if backgrounds[number] in told:
+                found[number] = backgrounds[number]
+    return found
 
 
 def _details(views: Sequence[AgencyView]) -> list[Detail]:

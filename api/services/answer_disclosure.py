@@ -6,6 +6,9 @@ Rules:
 - A request ends with its need: once that is closed there is nothing left to answer.
 - A yes opens at most what was asked, at most thirty days; a no and silence look the same
   to the agency.
+- An organisation she excluded is not answered any more, nor one whose name nobody vouches for.
+- A grant is shown as open only while it opens something: not once it is used up, nor once
+  she no longer agrees to keep any of its fields.
 - Taking a grant back works at once: the next request of the agency opens nothing.
 - What belongs to somebody else is not found.
 """
@@ -16,9 +19,12 @@ from datetime import date
 from api.context import Context
 from api.errors import Conflict, FieldProblem, Invalid, NotFound
 from api.inputs.disclosure import end_of
+from api.services.exclude_organisations import hidden_from
+from api.services.prove_again import require_recent_proof
 from api.services.record_consent import own_person
 from api.services.views import GrantView, OwnRequest
 from data.records import Need, NeedStatus, Organisation
+from data.repositories.consents import Consents
 from data.repositories.grants import Grants
 from data.repositories.needs import Needs
 from data.repositories.organisations import Organisations
@@ -36,7 +42,7 @@ from privacy.grants import (
 from privacy.grants import refuse_request as refused
 from privacy.handles import new_reference
 from privacy.inventory import PersonalField
-from privacy.policy import Decision, may_answer_request
+from privacy.policy import Decision, kept_since, may_answer_request
 
 _BROKEN = {
     "more_than_asked": "/fields",
@@ -53,7 +59,7 @@ def own_requests(context: Context) -> tuple[OwnRequest, ...]:
     asked = grants.requests_of_person(person.id)
     given = {grant.request: grant for grant in grants.of_person(person.id)}
     needs = Needs(context.work).many([request.need for request in asked])
-    organisations = Organisations(context.work)
+    organisations = Organisations(context.work, context.runtime.key_ring)
     who = {each: organisations.get(each) for each in {r.organisation for r in asked}}
     return tuple(
         _own_request(
@@ -72,6 +78,7 @@ def answer_request(
     request_id: str,
     fields: Collection[PersonalField],
     until: date | None = None,
+    most_openings: int | None = None,
 ) -> GrantView:
     """Say yes, to all or some of the fields.
 
@@ -80,12 +87,15 @@ def answer_request(
         request_id: Which request.
         fields: At least one of those asked for.
         until: The last day, not after the one asked for; left out, that one or 30 days.
+        most_openings: How often the organisation may look; left out, as often as it likes.
 
     Raises:
         NotFound: There is no such request to the actor.
         Conflict: ``request_closed``: it was answered, or its time is over.
         Invalid: ``more_than_asked``, ``longer_than_asked``, ``no_fields``.
+        Forbidden: ``step_up_needed``.
     """
+    require_recent_proof(context)
     request, decision = _open_request(context, request_id)
     end = None if until is None else min(end_of(until), context.now + LONGEST_GRANT)
     try:
@@ -95,6 +105,7 @@ def answer_request(
             fields=frozenset(fields),
             at=context.now,
             until=end,
+            most_openings=most_openings,
         )
     except RuleBroken as broken:
         pointer = _BROKEN.get(broken.code, "")
@@ -140,7 +151,10 @@ def _open_request(context: Context, request_id: str) -> tuple[DisclosureRequest,
         raise NotFound("not_found")
     decision = may_answer_request(context.signed_in(), request, at=context.now)
     need = Needs(context.work).get(request.need)
-    if not decision.allowed or need is None or need.status is not NeedStatus.OPEN:
+    excluded = person.id in hidden_from(context, request.organisation)
+    asks = Organisations(context.work, context.runtime.key_ring).get(request.organisation)
+    closed = need is None or need.status is not NeedStatus.OPEN or excluded or asks is None
+    if not decision.allowed or closed:
         raise Conflict("request_closed")
     return request, decision
 
@@ -154,7 +168,9 @@ def _own_request(
 ) -> OwnRequest:
     waiting = request.state is RequestState.REQUESTED
     is_open = need is not None and need.status is NeedStatus.OPEN
-    in_time = context.now < request.answer_by and is_open
+    excluded = waiting and request.person in hidden_from(context, request.organisation)
+    known = organisation is not None
+    in_time = context.now < request.answer_by and is_open and not excluded and known
     return OwnRequest(
         id=request.reference,
         organisation=organisation.name if organisation else "",
@@ -173,13 +189,29 @@ def _own_request(
 
 
 def _grant(context: Context, grant: Grant) -> GrantView:
-    over = grant.state is GrantState.ACTIVE and not is_live(grant, context.now)
+    ring = context.runtime.key_ring
+    grants = Grants(context.work, ring)
+    openings = grants.openings(grant.reference)
+    state, ended_at, fields = grant.state, grant.ended_at, grant.fields
+    if state is GrantState.ACTIVE:
+        consents = Consents(context.work, ring)
+        kept = kept_since(
+            grant, consents.switches(grant.person), consents.history(grant.person), at=context.now
+        )
+        fields = kept or fields
+        if not is_live(grant, context.now):
+            state, ended_at = GrantState.EXPIRED, grant.until
+        elif grant.most_openings is not None and openings >= grant.most_openings:
+            state = GrantState.EXPIRED
+        elif not kept:
+            state = GrantState.WITHDRAWN
     return GrantView(
         id=grant.reference,
-        state=GrantState.EXPIRED if over else grant.state,
-        fields=tuple(sorted(grant.fields)),
+        state=state,
+        fields=tuple(sorted(fields)),
         granted_at=grant.granted_at,
         until=grant.until,
-        ended_at=grant.until if over else grant.ended_at,
-        openings=Grants(context.work, context.runtime.key_ring).openings(grant.reference),
+        ended_at=ended_at,
+        openings=openings,
+        most_openings=grant.most_openings,
     )

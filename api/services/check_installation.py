@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.context import Context
 from api.i18n import MissingSentence, translator
 from api.languages import OFFERED
-from api.runtime import SecretUnsafe, open_stores
+from api.runtime import SecretUnsafe, open_key_ring, open_stores
 from api.services.link_phrases import active_taxonomy
 from api.settings import Settings
 from data.engine import Stores
@@ -68,9 +68,10 @@ def check_installation(settings: Settings) -> Iterator[Finding]:
     yield Finding("python", sys.version_info >= OLDEST_PYTHON, version)
     yield _checked("languages", _languages)
     yield _address(settings)
+    yield _signing_in(settings)
     yield _checked("disk", lambda: _disk(settings.home))
-    ring = _key_ring(settings.resolved_key_file())
-    yield _checked("keys", lambda: _keys(settings.resolved_key_file(), ring))
+    ring = _key_ring(settings)
+    yield _checked("keys", lambda: _keys(settings, ring))
     yield from _databases(settings, ring)
 
 
@@ -116,20 +117,38 @@ def _address(settings: Settings) -> Finding:
     return Finding("address", ok=safe or loopback, detail=detail)
 
 
+def _signing_in(settings: Settings) -> Finding:
+    """Say who may sign in with a passphrase; only a demonstration lets everybody."""
+    if settings.demo:
+        detail = "demonstration: coordinators and officers with a passphrase too"
+        return Finding("signing in", ok=settings.insecure_cookies, detail=detail)
+    detail = "coordinators and officers by passkey only"
+    if settings.public_origin and not settings.trusted_proxies:
+        detail += "; behind a proxy, name it in PASSERELLE_TRUSTED_PROXIES"
+    return Finding("signing in", ok=True, detail=detail)
+
+
 def _disk(home: Path) -> tuple[bool, str]:
     there = next(folder for folder in (home, *home.absolute().parents) if folder.exists())
     free = shutil.disk_usage(there).free
     return free >= LEAST_FREE_BYTES, f"{free // 1_000_000} MB free"
 
 
-def _key_ring(path: Path) -> KeyRing | None:
+def _key_ring(settings: Settings) -> KeyRing | None:
     try:
-        return KeyRing.from_bytes(path.read_bytes())
+        if settings.key_socket is not None:
+            return open_key_ring(settings)
+        return KeyRing.from_bytes(settings.resolved_key_file().read_bytes())
     except (OSError, PrivacyError):
         return None
 
 
-def _keys(path: Path, ring: KeyRing | None) -> tuple[bool, str]:
+def _keys(settings: Settings, ring: KeyRing | None) -> tuple[bool, str]:
+    if settings.key_socket is not None:
+        if ring is None:
+            return False, "the key process does not answer"
+        return True, f"epoch {ring.current_epoch}, held by the key process"
+    path = settings.resolved_key_file()
     readable_by_all = stat.S_IMODE(path.stat().st_mode) & stat.S_IRWXO
     if ring is None:
         return False, "the key file cannot be used"

@@ -75,7 +75,7 @@ def describe_match(match: ScoredMatch, taxonomy: Taxonomy, language: str) -> Exp
             _bar(bar, term, taxonomy, language) for bar, term in zip(full.bars, terms, strict=True)
         ),
         left_out=full.left_out,
-        conditions=tuple(_condition(each, taxonomy, language) for each in full.conditions),
+        conditions=tuple(describe_condition(each, taxonomy, language) for each in full.conditions),
         proposed_by_machine=full.machine_proposals,
         as_of=date.fromisoformat(full.as_of),
         weights_version=full.weights_version,
@@ -131,7 +131,7 @@ def _bar(bar: explained.Bar, term: int, taxonomy: Taxonomy, language: str) -> Ba
         term=shown(term),
         most=shown(bar.weight * SHOWN // 100),
         stated=bar.stated,
-        facts=_facts(bar.facts, taxonomy, language),
+        facts=describe_facts(bar.facts, taxonomy, language),
         requirements=_requirements(bar.children, terms, taxonomy, language),
     )
 
@@ -162,18 +162,20 @@ def _requirements(
     )
 
 
-def _condition(condition: Condition, taxonomy: Taxonomy, language: str) -> ConditionView:
+def describe_condition(condition: Condition, taxonomy: Taxonomy, language: str) -> ConditionView:
+    """Describe a condition with labelled facts."""
     return ConditionView(
         code=condition.code,
         verdict=condition.verdict,
         reason=condition.reason,
         closable=condition.closable,
         decides=condition.decides,
-        facts=_facts(condition.facts, taxonomy, language),
+        facts=describe_facts(condition.facts, taxonomy, language),
     )
 
 
-def _facts(facts: Facts, taxonomy: Taxonomy, language: str) -> Mapping[str, FactValue]:
+def describe_facts(facts: Facts, taxonomy: Taxonomy, language: str) -> Mapping[str, FactValue]:
+    """Give facts by name, the concepts among them with their label beside them."""
     found = dict(facts)
     for name in CONCEPT_FACTS & set(found):
         found[f"{name}_label"] = taxonomy.label(ConceptUri(str(found[name])), language)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from api.context import Context
 from api.services.views import (
+    CollaborationView,
     DayOfYearView,
     ExperienceAskedView,
     LanguageAskedView,
@@ -16,12 +17,22 @@ from api.services.views import (
 from data.records import Need
 from data.repositories.organisations import Organisations
 from matcher.taxonomy import Taxonomy
-from matcher.types import ExperienceRequirement, OneOffWindow, Place, Window
+from matcher.types import (
+    Collaboration,
+    CollaborationKind,
+    CoveredCost,
+    ExperienceRequirement,
+    OneOffWindow,
+    Place,
+    Window,
+)
 
 
 def describe_needs(context: Context, needs: Sequence[Need]) -> tuple[NeedView, ...]:
     """Describe needs in the reader's language, in the order given."""
-    names = Organisations(context.work).names(sorted({need.organisation for need in needs}))
+    names = Organisations(context.work, context.runtime.key_ring).names(
+        sorted({need.organisation for need in needs})
+    )
     taxonomy = context.runtime.catalogue.taxonomy(context.work) if needs else None
     return tuple(
         _describe(need, names.get(need.organisation, ""), taxonomy, context.language)
@@ -74,11 +85,31 @@ def _describe(need: Need, organisation: str, taxonomy: Taxonomy, language: str) 
         beneficiary_group=body.beneficiary_group,
         evidence_required=body.evidence_required,
         train_the_trainer_required=body.train_the_trainer_required,
-        standards=tuple(StandardView(each.code, each.state) for each in body.standards),
+        standards=tuple(
+            StandardView(each.code, each.state, each.valid_until) for each in body.standards
+        ),
         permits=body.permits,
         affinity=tuple(sorted(body.affinity)),
         seats=body.seats,
         priority=body.priority,
+        activity=body.activity,
+        covered_costs=tuple(each for each in CoveredCost if each in body.covered_costs),
+        course_unit=body.course_unit,
+        mentor_on_site=body.mentor_on_site,
+        collaboration=_collaboration(body.collaboration),
+    )
+
+
+def _collaboration(sought: Collaboration | None) -> CollaborationView | None:
+    if sought is None:
+        return None
+    return CollaborationView(
+        asker_kind=sought.asker_kind,
+        asker_country=sought.asker_country,
+        asker_size=int(sought.asker_size),
+        wanted=tuple(each for each in CollaborationKind if each in sought.wanted),
+        services=sought.services,
+        brain_drain_sector=sought.brain_drain_sector,
     )
 
 
@@ -111,4 +142,5 @@ def _experience(
         minimum_years=asked.minimum_years,
         desired_years=asked.desired_years,
         values_abroad=asked.values_abroad,
+        proposed_by_machine=asked.proposed_by_machine,
     )

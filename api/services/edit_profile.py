@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from api.context import Context
 from api.errors import FieldProblem, Invalid
 from api.inputs.profile import IdentityInput, WorkInput
+from api.services.guard_free_text import check_name_and_address, check_own_text
 from api.services.record_consent import own_person
 from data.records import WorkProfile
 from data.repositories.consents import Consents
@@ -55,7 +56,7 @@ def own_profile(context: Context) -> OwnProfile:
         identity=disclose(decision, person.id, given),
         work=disclose(decision, person.id, {PersonalField.SKILLS: work})[PersonalField.SKILLS],
         labels=concept_labels(context, work),
-        kept=_kept_fields(context, fields),
+        kept=kept_fields(context, fields),
     )
 
 
@@ -63,8 +64,10 @@ def save_identity(context: Context, given: IdentityInput) -> None:
     """Write name and contact anew; what is left out is no longer kept.
 
     Raises:
-        Invalid: ``consent_needed``: a part is filled that she did not agree to keep.
+        Invalid: ``consent_needed``: a part is filled that she did not agree to keep; or
+            ``never_kept``, with the places.
     """
+    check_identity(context, given)
     identity = given.to_identity()
     filled = {field for field in IDENTITY_FIELDS if getattr(identity, field.value) is not None}
     decision = _may_write(context, filled, IDENTITY_FIELDS)
@@ -75,14 +78,35 @@ def save_identity(context: Context, given: IdentityInput) -> None:
         )
 
 
+def check_identity(context: Context, given: IdentityInput) -> None:
+    """Refuse a name or an address that says what is never kept; what stands already may stay.
+
+    Raises:
+        Invalid: ``never_kept``, with the places.
+    """
+    texts = {"/full_name": given.full_name, "/address": given.address}
+    try:
+        check_name_and_address({pointer: (text, None) for pointer, text in texts.items()})
+    except Invalid:
+        before = own_profile(context).identity
+        known = {pointer: before.get(PersonalField(pointer[1:])) for pointer in texts}
+        check_name_and_address(
+            {
+                pointer: (text, stood.value if (stood := known[pointer]) else None)
+                for pointer, text in texts.items()
+            }
+        )
+
+
 def save_work(context: Context, given: WorkInput) -> None:
     """Write the work profile anew; it counts as confirmed today.
 
     Raises:
-        Invalid: ``consent_needed``, or ``unknown_concept`` with the places.
+        Invalid: ``consent_needed``, ``unknown_concept`` or ``never_kept``, with the places.
     """
     _check_concepts(context, given)
     before = own_profile(context).work.value
+    check_own_text("/own_words", given.own_words, before.own_words)
     work = WorkProfile(
         skills=_claims(given, before.skills),
         experience=tuple(item.to_entry() for item in given.experience),
@@ -118,7 +142,8 @@ def concept_labels(context: Context, work: WorkProfile) -> dict[str, str]:
     return {uri: catalogue.label(context.work, uri, context.language) for uri in uris}
 
 
-def _kept_fields(context: Context, fields: Collection[PersonalField]) -> frozenset[PersonalField]:
+def kept_fields(context: Context, fields: Collection[PersonalField]) -> frozenset[PersonalField]:
+    """Give those of the fields that who acts agreed to keep."""
     person = own_person(context)
     switches = Consents(context.work, context.runtime.key_ring).switches(person.id)
     actor = context.signed_in()
@@ -133,7 +158,7 @@ def _may_write(
     context: Context, filled: Collection[PersonalField], group: Collection[PersonalField]
 ) -> Decision | None:
     """Give the decision to write: for what is filled, and what may be kept beside it."""
-    kept = _kept_fields(context, group)
+    kept = kept_fields(context, group)
     refused = sorted(set(filled) - kept)
     if refused:
         raise Invalid(

@@ -7,19 +7,20 @@ reference that stands for nobody.
 
 from api.context import Context
 from api.door import Door
-from api.errors import Invalid, NotSignedIn
+from api.errors import Invalid
+from api.services.prove_again import require_recent_proof, signed_in_at
 from api.services.record_consent import end_own_grants, own_person
-from api.services.sign_in import passphrase_holds, resume_session
+from api.services.sign_in import passphrase_holds
 from data.repositories.accounts import Accounts
 from data.repositories.persons import Persons
-from privacy.policy import Actor, may_erase
+from privacy.policy import may_erase
 
 
 def erase_after_passphrase(door: Door, passphrase: str) -> None:
     """Ask the signed-in person's passphrase again, then erase her.
 
     A wrong one counts, locks and is recorded exactly as at signing in; it is checked outside
-    any unit of work.
+    any unit of work. Who has no passphrase proved herself by passkey a moment ago instead.
 
     Args:
         door: With the token of her session.
@@ -28,17 +29,20 @@ def erase_after_passphrase(door: Door, passphrase: str) -> None:
     Raises:
         NotSignedIn: The session has ended.
         Invalid: ``passphrase_wrong``, also while the account is locked.
+        Forbidden: ``step_up_needed``: she has no passphrase.
         TooMany: ``busy``.
     """
     with door.work(reading=True) as context:
-        account = _signed_in(context, door).account
+        account = signed_in_at(context, door).account
         credentials = Accounts(context.work, door.runtime.key_ring).credentials_of(account)
+    if credentials is not None and credentials.passphrase_hash is None:
+        _erase_without_passphrase(door)
+        return
     right = door.verify(passphrase, credentials.passphrase_hash if credentials else None)
     with door.work() as context:
-        _signed_in(context, door)
-        held = credentials is not None and passphrase_holds(
-            context, credentials, right=right, by_code=True
-        )
+        signed_in_at(context, door)
+        index = Accounts(context.work, door.runtime.key_ring).code_index(account) or b""
+        held = passphrase_holds(context, credentials, right=right, counted_as=index)
         if held:
             erase_self(context, passphrase_is_right=True)
         context.commit()
@@ -46,11 +50,12 @@ def erase_after_passphrase(door: Door, passphrase: str) -> None:
         raise Invalid("passphrase_wrong")
 
 
-def _signed_in(context: Context, door: Door) -> Actor:
-    resume_session(context, door.token or "")
-    if context.actor is None:
-        raise NotSignedIn("not_signed_in")
-    return context.actor
+def _erase_without_passphrase(door: Door) -> None:
+    with door.work() as context:
+        signed_in_at(context, door)
+        require_recent_proof(context)
+        erase_self(context, passphrase_is_right=True)
+        context.commit()
 
 
 def erase_self(context: Context, *, passphrase_is_right: bool) -> None:

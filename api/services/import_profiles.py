@@ -8,6 +8,7 @@ Rules:
   for somebody is kept only, and matched once she says so herself.
 - Skills in words stay her own words unless machine proposals are accepted; then they are
   flagged.
+- What the service never wants to know is taken out of words before they are linked or kept.
 - The same file is recognised and not imported twice.
 
 What it does not do: make a login; a person gets hers when somebody accompanies her.
@@ -21,7 +22,10 @@ from pathlib import Path
 from api.catalogue import OCCUPATION_KINDS, SKILL_KINDS
 from api.context import Context, open_context
 from api.errors import Conflict
+from api.languages import best_language
 from api.runtime import Runtime
+from api.services.assist_registration import ClaimSheet, open_claimable_account
+from api.services.guard_free_text import take_out, take_out_of_name
 from api.services.import_vacancies import ImportReport
 from api.services.note_action import note_action
 from api.services.notices import current_notice
@@ -81,8 +85,19 @@ def import_profiles(
     filename: str,
     choices: ProfileChoices,
     progress: Callable[[int, int], None] | None = None,
+    *,
+    claims: Callable[[int, ClaimSheet], None] | None = None,
 ) -> ImportReport:
     """Read a file of profiles and, with ``choices.commit``, store them.
+
+    Args:
+        runtime: The process's runtime.
+        source: The file, or what is in it.
+        filename: Its name.
+        choices: How to import.
+        progress: Told how many rows are done, of how many.
+        claims: Told the row of each person and the codes that make the profile hers, before
+            anything is committed; without it nobody can claim what is imported.
 
     Raises:
         ImportRefused: The file cannot be read at all.
@@ -103,7 +118,7 @@ def import_profiles(
     if choices.commit:
         with open_context(runtime, actor=SYSTEM, language=choices.language) as context:
             for item in readings:
-                _store(context, item)
+                _store(context, item, claims)
             _remember(context, parsed, len(readings))
             context.commit()
     return ImportReport(
@@ -133,14 +148,15 @@ def _read_draft(
 ) -> _Reading:
     language = draft.language or choices.language
     claims: dict[ConceptUri, SkillClaim] = {}
-    words: list[str] = [draft.own_words] if draft.own_words else []
+    words: list[str] = [take_out(draft.own_words)] if draft.own_words else []
     unlinked = 0
     for item in draft.skills:
         concept, machine = item.concept, False
         if concept is None or concept not in taxonomy:
-            concept, machine = choices.accepted(skills.link([item.phrase], language, 1)[0]), True
+            phrase = take_out(item.phrase)
+            concept, machine = choices.accepted(skills.link([phrase], language, 1)[0]), True
             if concept is None:
-                words.append(item.phrase)
+                words.append(phrase)
                 unlinked += 1
                 continue
         claim = SkillClaim(
@@ -191,7 +207,7 @@ def _experience(
             concept = None
         machine = concept is None
         if concept is None and phrase:
-            concept = choices.accepted(occupations.link([phrase], language, 1)[0])
+            concept = choices.accepted(occupations.link([take_out(phrase)], language, 1)[0])
         if concept is not None or item.sector is not None:
             yield ExperienceEntry(
                 occupation=concept,
@@ -202,12 +218,26 @@ def _experience(
             )
 
 
-def _store(context: Context, item: _Reading) -> None:
+def _store(
+    context: Context, item: _Reading, claims: Callable[[int, ClaimSheet], None] | None
+) -> None:
     ring = context.runtime.key_ring
     persons = Persons(context.work, ring, context.now)
-    person = persons.create(None, SYSTEM)
+    if claims is None:
+        person = persons.create(None, SYSTEM)
+    else:
+        language = best_language([item.draft.language or context.language])
+        account, sheet = open_claimable_account(context, language)
+        person = persons.create(account.id, SYSTEM)
+        note_action(context, AuditAction.CLAIM_CODE_MADE, person=person, subject=account.id)
+        claims(item.draft.row, sheet)
     fields = set(item.work.stated_fields())
     identity = item.draft.identity or Identity()
+    identity = replace(
+        identity,
+        full_name=take_out_of_name(identity.full_name),
+        address=take_out_of_name(identity.address),
+    )
     given = {field for field in IDENTITY_FIELDS if getattr(identity, field.value) is not None}
     consents = Consents(context.work, ring)
     consents.record(_events(context, person, item.draft.consent, fields | given), SYSTEM)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.context import open_context
-from api.errors import NotFound
+from api.errors import Conflict, NotFound
 from api.runtime import Runtime
 from api.services.note_action import note_action
 from data.errors import UnknownRelease
@@ -20,7 +20,7 @@ from data.importers.esco import read_release
 from data.records import ReleaseInfo
 from data.repositories.taxonomy import TaxonomyReleases
 from matcher.linking import Linked, Linker
-from matcher.taxonomy import ConceptKind, Taxonomy
+from matcher.taxonomy import ConceptKind
 from privacy.audit import AuditAction
 
 Progress = Callable[[int, int], None]
@@ -114,13 +114,14 @@ def open_linker(runtime: Runtime, kind: str, *, groups: bool, release: str | Non
     """
     kinds = KINDS[kind, groups]
     with open_context(runtime, reading=True) as context:
+        known = TaxonomyReleases(context.work)
+        info = next((each for each in known.all() if each.name == release), None)
         if release is None:
-            return context.runtime.catalogue.linker(context.work, kinds)
-        try:
-            concepts, relations = TaxonomyReleases(context.work).load(release)
-        except UnknownRelease:
-            raise NotFound("unknown_release") from None
-    return Linker.build(Taxonomy(release, concepts, relations), kinds)
+            info = known.active()
+        if info is None:
+            raise Conflict("no_taxonomy") if release is None else NotFound("unknown_release")
+        source = context.runtime.catalogue.source(context.work, info.name, info.digest, keep=True)
+    return Linker(source, kinds)
 
 
 def link_lines(linker: Linker, phrases: Sequence[str], language: str, top: int) -> list[Linked]:

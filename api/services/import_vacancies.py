@@ -9,6 +9,8 @@ Rules:
   of the text, are proposals by machine: they count only when accepted, and stay flagged.
 - What the file does not say stays unsaid: no dates, level, mode or language is made up. A
   start without an end is kept as such.
+- What an organisation seeks in another one is kept when it has described itself; else it is
+  left out and said.
 - An occupation linked by machine is used with accepted proposals only, and flagged.
 
 What it does not do: invent requirements, or publish unless asked to.
@@ -25,7 +27,7 @@ from api.runtime import Runtime
 from api.services.note_action import note_action
 from api.services.post_need import store_advert_again
 from data.importers.drafts import StatedOccupation, VacancyDraft
-from data.importers.errors import Duplicate, ImportNote, RowError
+from data.importers.errors import Duplicate, ImportNote, NoteCode, RowError
 from data.importers.vacancies import VacancyImport, read_vacancies
 from data.records import ImportBatch, Need, NeedStatus, Organisation
 from data.repositories.imports import Imports
@@ -35,6 +37,7 @@ from matcher.linking import Linker
 from matcher.proposals import propose, stricter
 from matcher.taxonomy import Taxonomy
 from matcher.types import (
+    Collaboration,
     ConceptUri,
     ConditionCode,
     ExperienceRequirement,
@@ -44,6 +47,7 @@ from matcher.types import (
     NeedKind,
     Requirement,
 )
+from matcher.types.organisation import MatchOrganisation
 from privacy.audit import AuditAction
 from privacy.handles import new_reference
 
@@ -121,9 +125,12 @@ def import_vacancies(
         taxonomy = runtime.catalogue.taxonomy(context.work)
         skills = runtime.catalogue.linker(context.work, SKILL_KINDS)
         occupations = runtime.catalogue.linker(context.work, OCCUPATION_AND_GROUP_KINDS)
+        asker = _asker(context, choices.organisation)
     readings = []
     for done, draft in enumerate(parsed.drafts, 1):
-        readings.append(_read_draft(draft, choices, taxonomy, skills, occupations))
+        reading = _read_draft(draft, choices, taxonomy, skills, occupations)
+        body = replace(reading.body, collaboration=_collaboration(draft, asker))
+        readings.append(replace(reading, body=body))
         if progress:
             progress(done, len(parsed.drafts))
     if choices.commit:
@@ -144,9 +151,34 @@ def import_vacancies(
         unlinked=sum(item.unlinked for item in readings),
         errors=parsed.errors,
         duplicates=parsed.duplicates,
-        notes=parsed.notes,
+        notes=(*parsed.notes, *_unsaid(parsed, asker)),
         committed=choices.commit,
     )
+
+
+def _asker(context: Context, name: str) -> MatchOrganisation | None:
+    reference = organisation_named(context, name)
+    found = (
+        Organisations(context.work, context.runtime.key_ring).get(reference) if reference else None
+    )
+    return found.body if found else None
+
+
+def _collaboration(draft: VacancyDraft, asker: MatchOrganisation | None) -> Collaboration | None:
+    if asker is None or not (draft.wanted or draft.services):
+        return None
+    return Collaboration(
+        asker_kind=asker.kind,
+        asker_country=asker.place.country,
+        asker_size=asker.size_band,
+        wanted=frozenset(draft.wanted),
+        services=draft.services,
+    )
+
+
+def _unsaid(parsed: VacancyImport, asker: MatchOrganisation | None) -> tuple[ImportNote, ...]:
+    lost = asker is None and any(draft.wanted or draft.services for draft in parsed.drafts)
+    return (ImportNote(NoteCode.SECTION_NOT_READ, {"section": "collaboration"}),) if lost else ()
 
 
 def _read_draft(
@@ -200,6 +232,11 @@ def _read_draft(
         experience=_experience(draft, occupation, guessed),
         seats=draft.seats or 1,
         unstated=UNSAID_BY_ADVERTS,
+        beneficiary_group=draft.target_group,
+        activity=draft.activity,
+        covered_costs=frozenset(draft.covered_costs),
+        course_unit=draft.course_unit,
+        mentor_on_site=bool(draft.mentor_on_site),
     )
     proposed = sum(item.proposed_by_machine for item in found.values())
     return _Reading(draft, body, occupation is not None, proposed, unlinked)
@@ -239,15 +276,16 @@ def _experience(
     )
 
 
-def _organisation(context: Context, choices: ImportChoices) -> str | None:
-    for item in Organisations(context.work).all():
-        if item.name == choices.organisation:
+def organisation_named(context: Context, name: str) -> str | None:
+    """Give the reference of the organisation of a name, ``None`` when there is none."""
+    for item in Organisations(context.work, context.runtime.key_ring).all():
+        if item.name == name:
             return item.id
     return None
 
 
 def _count(context: Context, readings: list[_Reading], choices: ImportChoices) -> Counter[str]:
-    organisation = _organisation(context, choices)
+    organisation = organisation_named(context, choices.organisation)
     known = Needs(context.work).source_digests(organisation) if organisation else {}
     return Counter(_fate(item, known) for item in readings)
 
@@ -262,10 +300,10 @@ def _fate(item: _Reading, known: dict[str, tuple[str, str]]) -> str:
 def _store(
     context: Context, readings: list[_Reading], choices: ImportChoices, parsed: VacancyImport
 ) -> Counter[str]:
-    organisation = _organisation(context, choices)
+    organisation = organisation_named(context, choices.organisation)
     if organisation is None:
         organisation = new_reference()
-        Organisations(context.work).add(
+        Organisations(context.work, context.runtime.key_ring).add(
             Organisation(organisation, choices.organisation, choices.country, context.today)
         )
     needs = Needs(context.work)

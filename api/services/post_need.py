@@ -11,19 +11,20 @@ Rules:
 - Coordinators read what is or was published, never drafts.
 - Every change names the revision it was made from; if somebody was faster, nothing is
   written.
-- Concepts must be of the active taxonomy: skills where skills are asked, occupations where
-  experience is.
 - A need without requirements may be published; matching then says that it can rank nobody.
+- Who publishes says for whom: a need that names neither a target group nor a sector stays a
+  draft. An imported advert may be silent; it says what it said elsewhere. What else a need
+  must be, ``check_need`` says.
 
 What it does not do: rank (``rank_matches``), or read adverts (``import_vacancies``).
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from api.context import Context
 from api.errors import Conflict, FieldProblem, Invalid, NotFound, TooMany
 from api.inputs.need import NeedInput
+from api.services.check_need import asker_of, check_concepts, check_texts, names_for_whom
 from api.services.describe_need import describe_need, describe_needs
 from api.services.end_disclosures import end_disclosures
 from api.services.note_action import note_action
@@ -31,28 +32,28 @@ from api.services.views import NeedView
 from data.errors import StaleRevision
 from data.records import Need, NeedStatus
 from data.repositories.needs import Needs
-from matcher.taxonomy import ConceptKind
-from matcher.types import ConceptUri, MatchNeed, NeedId
+from matcher.types import MatchNeed, NeedId
 from privacy.audit import AuditAction
 from privacy.handles import new_reference
 from privacy.vocabulary import Role
 
 LONGEST_LIST = 200
 NEEDS_PER_DAY = 50
-ASKED_AS_SKILL = frozenset({ConceptKind.SKILL, ConceptKind.KNOWLEDGE, ConceptKind.SKILL_GROUP})
-ASKED_AS_OCCUPATION = frozenset({ConceptKind.OCCUPATION, ConceptKind.ISCO_GROUP})
 
 
 def create_need(context: Context, given: NeedInput) -> NeedView:
     """Store a new need of the actor's organisation as a draft.
 
     Raises:
-        Invalid: ``unknown_concept`` with the places.
+        Invalid: ``unknown_concept``, ``never_kept`` or ``organisation_undescribed``, with the
+            places.
         TooMany: ``need_quota``.
     """
-    _check_concepts(context, given)
+    check_concepts(context, given)
+    check_texts(given, None)
     _check_quota(context)
     need_id = NeedId(new_reference())
+    body = given.to_body(need_id, asker_of(context, given, None))
     need = Need(
         id=need_id,
         organisation=context.signed_in().organisation,
@@ -60,7 +61,7 @@ def create_need(context: Context, given: NeedInput) -> NeedView:
         title=given.title,
         text=given.text,
         language=given.language,
-        body=given.to_body(need_id),
+        body=body,
         created_on=context.today,
         employer=given.employer or None,
     )
@@ -75,18 +76,20 @@ def update_need(context: Context, need_id: str, given: NeedInput, revision: int)
     Raises:
         NotFound: It is not a need of the actor's organisation.
         Conflict: ``changed_meanwhile``, ``need_closed`` or ``need_is_open``.
-        Invalid: ``unknown_concept`` with the places.
+        Invalid: ``unknown_concept`` or ``organisation_undescribed``, with the places.
     """
     need = _at_revision(context, need_id, revision)
     if need.status is NeedStatus.CLOSED:
         raise Conflict("need_closed")
-    body = replace(given.to_body(need.id), unstated=need.body.unstated)
+    asker = asker_of(context, given, need)
+    body = replace(given.to_body(need.id, asker), unstated=need.body.unstated)
     if need.status is NeedStatus.OPEN:
         if asks_otherwise(need.body, body):
             raise Conflict("need_is_open")
         body = need.body
     else:
-        _check_concepts(context, given)
+        check_concepts(context, given)
+    check_texts(given, need)
     return _change(
         context,
         replace(
@@ -111,6 +114,7 @@ def publish_need(context: Context, need_id: str, revision: int) -> NeedView:
     Raises:
         NotFound: It is not a need of the actor's organisation.
         Conflict: ``changed_meanwhile`` or ``need_closed``.
+        Invalid: ``for_whom_missing``: it names neither a target group nor a sector.
         TooMany: ``need_quota``.
     """
     need = _at_revision(context, need_id, revision)
@@ -118,6 +122,9 @@ def publish_need(context: Context, need_id: str, revision: int) -> NeedView:
         raise Conflict("need_closed")
     if need.status is NeedStatus.OPEN:
         return describe_need(context, need)
+    if need.source_key is None and not names_for_whom(need.body):
+        problem = FieldProblem("/beneficiary_group", "for_whom_missing")
+        raise Invalid("for_whom_missing", fields=(problem,))
     _check_quota(context, NeedStatus.OPEN, NeedStatus.CLOSED)
     return _change(context, replace(need, status=NeedStatus.OPEN))
 
@@ -228,6 +235,18 @@ def read_need(context: Context, need_id: str) -> NeedView:
     return describe_need(context, readable_need(context, need_id))
 
 
+def open_need(context: Context, need_id: str) -> NeedView:
+    """Give one open need, for anybody signed in.
+
+    Raises:
+        NotFound: There is none, or it is not open.
+    """
+    need = Needs(context.work).get(need_id)
+    if need is None or need.status is not NeedStatus.OPEN:
+        raise NotFound("not_found")
+    return describe_need(context, need)
+
+
 def readable_need(context: Context, need_id: str) -> Need:
     """Give the record of one need that the actor may read, for other use cases.
 
@@ -287,25 +306,3 @@ def _change(context: Context, need: Need) -> NeedView:
     _write(context, changed)
     note_action(context, AuditAction.NEED_WRITTEN, subject=need.id)
     return describe_need(context, changed)
-
-
-def _check_concepts(context: Context, given: NeedInput) -> None:
-    taxonomy = context.runtime.catalogue.taxonomy(context.work)
-    wrong = [
-        pointer
-        for pointer, uri, kinds in _concepts(given)
-        if uri not in taxonomy or taxonomy.concept(uri).kind not in kinds
-    ]
-    if wrong:
-        raise Invalid(
-            "unknown_concept",
-            fields=tuple(FieldProblem(pointer, "unknown_concept") for pointer in wrong),
-        )
-
-
-def _concepts(given: NeedInput) -> Iterator[tuple[str, ConceptUri, frozenset[ConceptKind]]]:
-    for number, item in enumerate(given.requirements):
-        yield f"/requirements/{number}/concept", ConceptUri(item.concept), ASKED_AS_SKILL
-    if given.experience and given.experience.occupation:
-        occupation = ConceptUri(given.experience.occupation)
-        yield "/experience/occupation", occupation, ASKED_AS_OCCUPATION

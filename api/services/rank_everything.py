@@ -14,6 +14,7 @@ from api.context import Context
 from api.errors import NotFound
 from api.pool import Ranked
 from api.services.describe_match import describe_match
+from api.services.exclude_organisations import hidden_from
 from api.services.note_action import note_action, note_reviewed
 from api.services.views import ConditionView, Explanation, RequirementBar
 from data.records import Need, NeedStatus
@@ -63,7 +64,11 @@ class RankedPerson:
 
 @dataclass(frozen=True, slots=True)
 class RankedNeed:
-    """One need and its best people; ``reasons`` count why nobody fits directly."""
+    """One need and its best people.
+
+    ``reasons`` say why nobody fits directly, counted over those who have at least something
+    of what is asked; when there is nobody of the kind they are named with a count of 0.
+    """
 
     need_id: str
     title: str
@@ -115,12 +120,14 @@ def rank_everything(
     pool = context.runtime.pool
     pool.refresh(context)
     needs = Needs(context.work).all(status=NeedStatus.OPEN)
-    names = Organisations(context.work).names(sorted({need.organisation for need in needs}))
+    names = Organisations(context.work, context.runtime.key_ring).names(
+        sorted({need.organisation for need in needs})
+    )
     ranked = []
     grounds: Counter[_Ground] = Counter()
     shown: set[PersonId] = set()
     for done, need in enumerate(needs, 1):
-        found = pool.rank_people(context, need.body, DEPTH)
+        found = pool.rank_people(context, need.body, DEPTH, hidden_from(context, need.organisation))
         shown.update(person for person, _ in found.people[:best])
         organisation = names.get(need.organisation, "")
         _count_grounds(context, found, grounds)
@@ -162,8 +169,9 @@ def rank_one_need(context: Context, need_id: str, *, best: int) -> RankedNeed:
     if need is None:
         raise NotFound("not_found")
     context.runtime.pool.refresh(context)
-    names = Organisations(context.work).names([need.organisation])
-    found = context.runtime.pool.rank_people(context, need.body, DEPTH)
+    names = Organisations(context.work, context.runtime.key_ring).names([need.organisation])
+    hidden = hidden_from(context, need.organisation)
+    found = context.runtime.pool.rank_people(context, need.body, DEPTH, hidden)
     note_action(context, AuditAction.MATCHES_SEEN, subject=need.id, purpose=Purpose.MATCH)
     note_reviewed(context, [person for person, _ in found.people[:best]], need.id)
     organisation = names.get(need.organisation, "")
@@ -195,9 +203,12 @@ def _describe(
 
 def _reasons(context: Context, found: Ranked) -> list[tuple[ReasonCode, Verdict, str, int]]:
     why = found.no_direct_match
+    if why is None:
+        return []
     return [
-        (item.reason, item.verdict, _label(context, item.concept), item.count)
-        for item in (why.reasons if why else ())
+        (item.reason, item.verdict, _label(context, item.concept), item.related)
+        for item in why.reasons
+        if item.related or not why.related
     ]
 
 

@@ -9,6 +9,7 @@ from api.services.note_action import note_action
 from api.services.rank_everything import open_conditions
 from api.services.views import ConditionView
 from data.records import NeedStatus
+from data.repositories.consents import Consents
 from data.repositories.handles import Handles
 from data.repositories.needs import Needs
 from data.repositories.persons import Persons
@@ -45,7 +46,12 @@ def needs_for_handle(context: Context, handle: str, *, best: int) -> tuple[NeedF
         raise NotFound("not_found")
     pool = context.runtime.pool
     pool.refresh(context)
-    needs = {need.id: need for need in Needs(context.work).all(status=NeedStatus.OPEN)}
+    excluded = Consents(context.work, context.runtime.key_ring).excluded_by(record.person)
+    needs = {
+        need.id: need
+        for need in Needs(context.work).all(status=NeedStatus.OPEN)
+        if need.organisation not in excluded
+    }
     matches = pool.rank_needs(context, record.person, needs.values(), best)
     taxonomy = context.runtime.catalogue.taxonomy(context.work)
     person = Persons(context.work, context.runtime.key_ring, context.now).get(record.person)

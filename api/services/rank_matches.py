@@ -21,18 +21,21 @@ from collections.abc import Mapping, Sequence
 from api.context import Context
 from api.errors import NotFound
 from api.pool import Ranked
-from api.services.anonymise_matches import LEAST_ALIKE, anonymise_matches
+from api.services.anonymise_matches import LEAST_ALIKE, anonymise_matches, background_of
 from api.services.describe_match import bucket_code, describe_match, describe_review
 from api.services.describe_need import describe_need
+from api.services.exclude_organisations import hidden_from
 from api.services.known_by_handle import issue_handles, person_behind
 from api.services.note_action import note_action, note_denial, note_reviewed
 from api.services.post_need import readable_need
 from api.services.request_status import latest_requests
+from api.services.spend_quota import spend_handles, spend_search
 from api.services.views import (
     AgencyMatch,
     AgencyRanking,
     CoordinatorMatch,
     CoordinatorRanking,
+    PlaceView,
     ReasonCountView,
     ReasonView,
 )
@@ -89,6 +92,7 @@ def coordinator_ranking(
                 each.count,
                 each.concept,
                 _label(each, taxonomy, context.language),
+                each.related,
             )
             for each in (why.reasons if why else ())
         ),
@@ -108,7 +112,9 @@ def coordinator_match(context: Context, need_id: str, handle: str) -> Coordinato
     return CoordinatorMatch(
         handle=handle,
         explanation=describe_match(match, taxonomy, context.language),
-        review=describe_review(Reviews(context.work).get(need.id, person)),
+        review=describe_review(
+            Reviews(context.work, context.runtime.key_ring).get(need.id, person)
+        ),
     )
 
 
@@ -133,7 +139,8 @@ def weigh_for_review(context: Context, need: Need, person: PersonId) -> ScoredMa
         )
     context.runtime.pool.refresh(context)
     match = context.runtime.pool.weigh(context, person, need.body)
-    if not decision.allowed or known is None or match is None:
+    excluded = person in hidden_from(context, need.organisation)
+    if not decision.allowed or known is None or match is None or excluded:
         raise NotFound("not_found")
     note_action(
         context,
@@ -151,7 +158,16 @@ def agency_ranking(context: Context, need_id: str, limit: int = LONGEST_LIST) ->
 
     Raises:
         NotFound: It is not a need of the actor's organisation.
+        TooMany: ``search_quota``, ``handle_quota``.
     """
+    ranking = _agency_ranking(context, need_id, limit)
+    if ranking.need.status is NeedStatus.OPEN:
+        spend_search(context)
+        spend_handles(context, [match.handle for match in ranking.matches])
+    return ranking
+
+
+def _agency_ranking(context: Context, need_id: str, limit: int) -> AgencyRanking:
     need = _seen_need(context, need_id)
     if need.status is not NeedStatus.OPEN:
         return AgencyRanking(describe_need(context, need), (), None, False, ())
@@ -183,8 +199,11 @@ def agency_match(context: Context, need_id: str, handle: str) -> AgencyMatch:
     Raises:
         NotFound: No such need or handle for this agency, or the match is not listed (any
             more): consent withdrawn, rejected, or no longer among those that answer.
+        TooMany: ``search_quota``: the whole need is ranked for it.
     """
-    for match in agency_ranking(context, need_id).matches:
+    ranking = _agency_ranking(context, need_id, LONGEST_LIST)
+    spend_search(context)
+    for match in ranking.matches:
         if match.handle == handle:
             return match
     raise NotFound("not_found")
@@ -198,7 +217,9 @@ def _agency_matches(
     taxonomy: Taxonomy,
 ) -> tuple[AgencyMatch, ...]:
     # Those rejected still count among the people who are alike: they stay as anonymous.
-    shown = anonymise_matches([match for _, match in people], taxonomy, context.language)
+    pool = context.runtime.pool
+    beside = [background_of(pool.profile(context, person), need.body) for person, _ in people]
+    shown = anonymise_matches([match for _, match in people], taxonomy, context.language, beside)
     listed = [
         (person, match, anonymous)
         for (person, match), anonymous in zip(people, shown, strict=True)
@@ -220,6 +241,8 @@ def _agency_matches(
             bucket=bucket_code(match.bucket),
             band=band_of(match.numerator),
             detail=anonymous.detail,
+            region=_place_of(anonymous.background.region),
+            experience=anonymous.background.experience,
             requirements=anonymous.requirements,
             requirements_met=anonymous.requirements_met,
             conditions=anonymous.conditions,
@@ -229,6 +252,10 @@ def _agency_matches(
         )
         for person, match, anonymous in listed
     )
+
+
+def _place_of(region: str | None) -> PlaceView | None:
+    return PlaceView(region.partition("-")[0], region) if region else None
 
 
 def _daily_place(context: Context, need: Need, person: PersonId) -> bytes:
@@ -246,11 +273,15 @@ def _seen_need(context: Context, need_id: str) -> Need:
 
 def _rank(context: Context, need: Need, limit: int) -> Ranked:
     context.runtime.pool.refresh(context)
-    return context.runtime.pool.rank_people(context, need.body, limit)
+    hidden = hidden_from(context, need.organisation)
+    return context.runtime.pool.rank_people(context, need.body, limit, hidden)
 
 
 def _reviews(context: Context, need: Need) -> dict[PersonId, Review]:
-    return {review.person: review for review in Reviews(context.work).of_need(need.id)}
+    return {
+        review.person: review
+        for review in Reviews(context.work, context.runtime.key_ring).of_need(need.id)
+    }
 
 
 def _label(counted: ReasonCount, taxonomy: Taxonomy, language: str) -> str | None:

@@ -4,6 +4,7 @@ Rules:
 
 - She is ranked by exactly what an agency's or coordinator's ranking would use of her: the
   fields she agreed to have matched.
+- Needs of organisations she excluded are not among them: they do not see her either.
 - When she is not matched at all, the answer says why, in codes.
 - She sees bars, conditions, facts, and what a coordinator decided about her.
 
@@ -39,10 +40,18 @@ def own_matches(context: Context, limit: int = USUAL_LIST) -> OwnMatches:
     pool = context.runtime.pool
     pool.refresh(context)
     profile = pool.profile(context, person.id)
-    needs = {need.id: need for need in Needs(context.work).all(status=NeedStatus.OPEN)}
+    excluded = Consents(context.work, context.runtime.key_ring).excluded_by(person.id)
+    needs = {
+        need.id: need
+        for need in Needs(context.work).all(status=NeedStatus.OPEN)
+        if need.organisation not in excluded
+    }
     found = pool.rank_needs(context, person.id, needs.values(), limit)
     views = describe_needs(context, [needs[match.need_id] for match in found])
-    reviews = {review.need: review for review in Reviews(context.work).of_person(person.id)}
+    reviews = {
+        review.need: review
+        for review in Reviews(context.work, context.runtime.key_ring).of_person(person.id)
+    }
     taxonomy = context.runtime.catalogue.taxonomy(context.work)
     return OwnMatches(
         matches=tuple(

@@ -125,7 +125,7 @@ def _entries(
 
 def _lines(context: Context, entries: Sequence[AuditEntry]) -> tuple[AccessLine, ...]:
     account = context.signed_in().account
-    names = Organisations(context.work).names(
+    names = Organisations(context.work, context.runtime.key_ring).names(
         sorted({entry.organisation for entry in entries if entry.organisation})
     )
     return tuple(

@@ -26,6 +26,7 @@ from data.repositories.grants import Grants
 from data.repositories.persons import Persons
 from privacy.consent import (
     HOLDING,
+    NAMED_IN_NOTICE,
     USUAL_CONSENT,
     ConsentEvent,
     ConsentSwitch,
@@ -237,4 +238,8 @@ def end_own_grants(context: Context, person: Person) -> None:
 
 def _standing(context: Context, person: Person) -> dict[Pair, ConsentSwitch]:
     switches = Consents(context.work, context.runtime.key_ring).switches(person.id)
-    return {(switch.purpose, switch.field): switch for switch in switches}
+    return {
+        (switch.purpose, switch.field): switch
+        for switch in switches
+        if switch.recipient == NAMED_IN_NOTICE
+    }

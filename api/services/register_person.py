@@ -4,8 +4,11 @@ Rules:
 
 - An account code is enough; an e-mail address is optional and kept as a login name only,
   unless she agrees to keep it as her contact.
-- Whether an address has an account already is told to nobody: if it has, the new account is
-  opened without it, and everybody reads the same sentence.
+- Registering itself answers the same whether an address has an account already or not: if it
+  has, the new account is opened without it. That hides nothing from whoever tries: who
+  registers an address and then signs in with it sees whether it was free, and so whether
+  somebody has an account under it. An account code alone tells nobody anything.
+- Nobody proves that an address is hers: whoever registers it first has it as login name.
 - The agreements name the notice she read; with another notice nothing is stored.
 - What she says about herself comes later, on pages of its own.
 """
@@ -14,18 +17,16 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from api.door import Door
-from api.errors import Conflict, FieldProblem, Invalid
+from api.errors import Conflict
 from api.inputs.registration import Registration
-from api.services.common_passphrases import COMMON_PASSPHRASES
+from api.services.change_way_in import check_passphrase
 from api.services.notices import current_notice
 from api.services.record_consent import apply_consents
 from api.services.sign_in import actor_for, start_session
-from data.errors import LoginTaken
 from data.records import Account, AccountStatus, RoleAssignment
 from data.repositories.accounts import Accounts
 from data.repositories.persons import Persons
 from privacy.handles import canonical_login, new_account_code, new_reference
-from privacy.passphrase import passphrase_problems
 from privacy.vocabulary import Channel, Role
 
 
@@ -33,7 +34,8 @@ from privacy.vocabulary import Channel, Role
 class Registered:
     """A new account. ``account_name`` is shown once; it cannot be looked up later.
 
-    ``email_sign_in`` is the same for everybody: an address signs in too if it was free.
+    ``email_sign_in`` is the same for everybody: an address signs in too if it was free. Whoever
+    then signs in with it learns which it was.
     """
 
     account_name: str = field(repr=False)
@@ -51,16 +53,7 @@ def register_person(door: Door, registration: Registration) -> Registered:
     """
     ring = door.runtime.key_ring
     code = new_account_code()
-    problems = passphrase_problems(
-        registration.passphrase, registration.email or code, COMMON_PASSPHRASES
-    )
-    if problems:
-        raise Invalid(
-            "passphrase_weak",
-            fields=tuple(
-                FieldProblem("/passphrase", f"passphrase_{problem}") for problem in problems
-            ),
-        )
+    check_passphrase(registration.passphrase, registration.email or code)
     notice = current_notice(registration.language)
     if notice.digest.hex() != registration.notice:
         raise Conflict("notice_changed")
@@ -75,10 +68,10 @@ def register_person(door: Door, registration: Registration) -> Registered:
             created_on=context.today.replace(day=1),
         )
         email = canonical_login(registration.email) if registration.email else None
-        try:
-            accounts.add(account, canonical_login(code), hashed, email)
-        except LoginTaken:
-            accounts.add(account, canonical_login(code), hashed)
+        taken = email is not None and accounts.is_taken(email)
+        if taken:
+            accounts.is_taken(canonical_login(code))  # as many look-ups as for a free address
+        accounts.add(account, canonical_login(code), hashed, None if taken else email)
         accounts.assign(assignment)
         newcomer = actor_for(context, assignment)
         person = Persons(context.work, ring, context.now).create(assignment.account, newcomer)

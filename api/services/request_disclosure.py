@@ -2,11 +2,14 @@
 
 Rules:
 
-- Only about a need of its own that is published, and a match a coordinator shortlisted.
+- Only about a need of its own that is published, and a match a coordinator shortlisted; the
+  proofs of that decision and of the organisation's name must hold.
 - At most what ``privacy.policy`` lets it ask: disclosable fields, one open request at a
   time, two in all for one need and person, an end in reach.
 - Nothing further while a grant for that need and person is live.
 - Twenty requests a day for one organisation.
+- Whoever excluded the organisation does not exist for it.
+- A refused attempt is in the log, where the person reads it.
 - The person is asked for this need; there is no other purpose to name.
 
 What it does not do: tell the person by another channel, or open anything.
@@ -18,7 +21,9 @@ from datetime import date, timedelta
 from api.context import Context
 from api.errors import Conflict, FieldProblem, Invalid, NotFound, ServiceError, TooMany
 from api.inputs.disclosure import end_of
+from api.services.exclude_organisations import hidden_from
 from api.services.known_by_handle import issue_handles, person_behind
+from api.services.note_action import note_denial
 from api.services.post_need import readable_need
 from api.services.request_status import request_statuses
 from api.services.views import AgencyRequest, RequestStatusView
@@ -26,12 +31,16 @@ from data.records import NeedStatus, ReviewDecision
 from data.repositories.consents import Consents
 from data.repositories.grants import Grants
 from data.repositories.needs import Needs
+from data.repositories.organisations import Organisations
+from data.repositories.persons import Persons
 from data.repositories.reviews import Reviews
+from privacy.audit import AuditAction
 from privacy.errors import DenyReason
 from privacy.grants import DisclosureRequest
 from privacy.handles import new_reference
 from privacy.inventory import PersonalField
 from privacy.policy import Decision, may_request_disclosure
+from privacy.vocabulary import PersonId, Purpose
 
 REQUESTS_PER_DAY = 20
 LONGEST_LIST = 200
@@ -62,8 +71,10 @@ def request_disclosure(
     need = readable_need(context, need_id)
     if need.status is not NeedStatus.OPEN:
         raise Conflict("need_not_open")
+    if Organisations(context.work, context.runtime.key_ring).get(need.organisation) is None:
+        raise NotFound("not_found")
     person = person_behind(context, need.organisation, need, handle)
-    review = Reviews(context.work).get(need.id, person)
+    review = Reviews(context.work, context.runtime.key_ring).get(need.id, person)
     if review is not None and review.decision is ReviewDecision.REJECTED:
         raise NotFound("not_found")
     grants = Grants(context.work, context.runtime.key_ring)
@@ -78,8 +89,10 @@ def request_disclosure(
         earlier=earlier,
         until=end,
         at=context.now,
+        excluded=person in hidden_from(context, need.organisation),
     )
     if not decision.allowed:
+        _note_refused(context, person, need.id, decision.reasons)
         raise _refusal(decision)
     if review is None:
         raise Conflict("not_shortlisted")
@@ -130,6 +143,21 @@ def _check_quota(context: Context, grants: Grants, organisation: str) -> None:
     ]
     if len(lately) >= REQUESTS_PER_DAY:
         raise TooMany("request_quota")
+
+
+def _note_refused(
+    context: Context, person: PersonId, need_id: str, reasons: Collection[DenyReason]
+) -> None:
+    """Record an attempt that was refused, where the person can read it."""
+    ring = context.runtime.key_ring
+    note_denial(
+        context,
+        AuditAction.DISCLOSURE_REQUESTED,
+        reasons,
+        person=Persons(context.work, ring, context.now).get(person),
+        subject=need_id,
+        purpose=Purpose.DISCLOSE,
+    )
 
 
 def _refusal(decision: Decision) -> ServiceError:

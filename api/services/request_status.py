@@ -4,7 +4,7 @@ Rules:
 
 - A grant counts only as it stands in the keys database at this moment; once it is
   withdrawn or past its end the agency is told "ended" and nothing else. So it is when the
-  person no longer agrees to keep any of the granted fields.
+  person no longer agrees to keep any of the granted fields, and when it is used up.
 """
 
 from collections.abc import Iterable
@@ -60,6 +60,9 @@ def _status(
         standing = grants.standing(grant.reference)
         if standing is None or not is_live(standing, context.now) or not _kept(context, standing):
             status = AgencyStatus.ENDED
+        elif standing.most_openings is not None:
+            used_up = grants.openings(standing.reference) >= standing.most_openings
+            status = AgencyStatus.ENDED if used_up else status
     live = grant is not None and status is AgencyStatus.GRANTED
     return RequestStatusView(
         id=request.reference,

@@ -81,7 +81,7 @@ def _record(
         decided_by=context.signed_in().account,
         decided_on=context.today,
     )
-    Reviews(context.work).record(review)
+    Reviews(context.work, context.runtime.key_ring).record(review)
     note_action(
         context,
         AuditAction.REVIEW_RECORDED,

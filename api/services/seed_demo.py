@@ -13,11 +13,14 @@ from api.runtime import Runtime
 from api.services.note_action import note_action
 from api.services.notices import current_notice
 from api.services.record_consent import apply_consents
+from api.services.seed_campaigns import seed_campaign
 from data.demo.loader import load_demo
-from data.demo.records import DemoData, DemoNeed, DemoPerson
+from data.demo.records import DemoCourse, DemoData, DemoNeed, DemoPerson
 from data.records import (
     Account,
     AccountStatus,
+    CourseOffer,
+    CourseStatus,
     Identity,
     Need,
     NeedStatus,
@@ -26,14 +29,16 @@ from data.records import (
 )
 from data.repositories.accounts import Accounts
 from data.repositories.consents import Consents
+from data.repositories.courses import Courses
 from data.repositories.needs import Needs
 from data.repositories.organisations import Organisations
 from data.repositories.persons import Persons
-from matcher.types import NeedId
+from matcher.types import NeedId, OrganisationRef
+from matcher.types.training import CourseId
 from privacy.audit import AuditAction
 from privacy.handles import canonical_login, new_account_code, new_reference
 from privacy.inventory import IDENTITY_FIELDS, PersonalField
-from privacy.policy import Actor, Decision, may_store
+from privacy.policy import SYSTEM, Actor, Decision, may_store
 from privacy.vocabulary import Channel, PersonId, Purpose, Role
 
 
@@ -56,7 +61,7 @@ def is_empty(runtime: Runtime) -> bool:
     """Say whether nobody has put anything into this installation yet."""
     with open_context(runtime, reading=True) as context:
         return (
-            not Organisations(context.work).all()
+            not Organisations(context.work, context.runtime.key_ring).all()
             and not Persons(context.work, runtime.key_ring, context.now).count()
         )
 
@@ -74,17 +79,24 @@ def seed_demo(runtime: Runtime) -> DemoData:
     hashes = {login: door.hash(passphrase) for _, login, passphrase in data.logins()}
     with open_context(runtime) as context:
         organisations = _store_organisations(context, data)
-        for person in data.people:
-            _store_person(context, person, hashes)
+        people = {each.key: _store_person(context, each, hashes) for each in data.people}
         for member in data.staff:
             if member.passphrase:
                 organisation = organisations.get(member.organisation or "")
                 assignment = RoleAssignment(new_reference(), member.role, organisation)
                 _open_account(context, assignment, member.language, member.email, hashes)
-        for need in data.needs:
-            _store_need(context, need, organisations[need.organisation])
+        needs = {
+            each.key: _store_need(context, each, organisations[each.organisation])
+            for each in data.needs
+        }
+        for course in data.courses:
+            _store_course(context, course, organisations[course.organisation])
         note_action(context, AuditAction.IMPORTED)
         context.commit()
+    for campaign in data.campaigns:
+        with open_context(runtime, actor=SYSTEM) as context:
+            seed_campaign(context, campaign, needs, people)
+            context.commit()
     return data
 
 
@@ -92,8 +104,14 @@ def _store_organisations(context: Context, data: DemoData) -> dict[str, str]:
     references = {}
     for item in data.organisations:
         references[item.key] = new_reference()
-        Organisations(context.work).add(
-            Organisation(references[item.key], item.name, item.country, context.today)
+        Organisations(context.work, context.runtime.key_ring).add(
+            Organisation(
+                references[item.key],
+                item.name,
+                item.country,
+                context.today,
+                item.body and replace(item.body, reference=OrganisationRef(references[item.key])),
+            )
         )
     return references
 
@@ -112,7 +130,7 @@ def _open_account(
     accounts.assign(assignment)
 
 
-def _store_person(context: Context, person: DemoPerson, hashes: dict[str, str]) -> None:
+def _store_person(context: Context, person: DemoPerson, hashes: dict[str, str]) -> PersonId:
     ring = context.runtime.key_ring
     account = ""
     if person.passphrase and person.identity.email:
@@ -127,6 +145,7 @@ def _store_person(context: Context, person: DemoPerson, hashes: dict[str, str]) 
     )
     _write(context, persons, stored.id, person)
     context.actor = None
+    return stored.id
 
 
 def _write(context: Context, persons: Persons, person: PersonId, given: DemoPerson) -> None:
@@ -151,7 +170,7 @@ def _write(context: Context, persons: Persons, person: PersonId, given: DemoPers
         persons.write_work(person, given.work.only(stated), decision_for(stated))
 
 
-def _store_need(context: Context, need: DemoNeed, organisation: str) -> None:
+def _store_need(context: Context, need: DemoNeed, organisation: str) -> NeedId:
     need_id = NeedId(new_reference())
     Needs(context.work).add(
         Need(
@@ -164,5 +183,23 @@ def _store_need(context: Context, need: DemoNeed, organisation: str) -> None:
             body=replace(need.body, need_id=need_id),
             created_on=context.today,
             employer=need.employer,
+        )
+    )
+    return need_id
+
+
+def _store_course(context: Context, course: DemoCourse, organisation: str) -> None:
+    course_id = new_reference()
+    Courses(context.work).add(
+        CourseOffer(
+            id=course_id,
+            organisation=organisation,
+            status=CourseStatus.OPEN,
+            title=course.title,
+            text=course.text,
+            language=course.language,
+            body=replace(course.body, course_id=CourseId(course_id)),
+            created_on=context.today,
+            source_key=course.key,
         )
     )

@@ -2,11 +2,13 @@
 
 Rules:
 
-- Unknown account, wrong passphrase and locked account give one answer after the same work.
-- Five failures lock an account for a quarter of an hour, and so does each further one until
-  somebody signs in; never longer, or anybody could lock somebody out for good.
-- The account code is counted apart (``failed_codes``): who knows only the e-mail address
-  cannot lock its owner out of the code. Asking the passphrase again counts the same way.
+- Unknown account, wrong passphrase, locked account and an account that may not sign in this
+  way give one answer after the same work.
+- Coordinators and officers sign in by passkey only (``use_passkeys``), the demonstration
+  apart.
+- Failures are counted and slowed down (``limit_attempts``).
+- A passphrase is checked outside any unit of work; it opens nothing unless it is still the
+  account's when the session is written.
 - A session ends by itself: after some idle minutes, and after some hours at the latest.
 - The token is random; only its digest is stored.
 
@@ -14,15 +16,21 @@ What it does not do: open anything a person said about herself.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from api.context import Context
 from api.door import Door
 from api.errors import NotSignedIn
-from api.services.failed_codes import FAILED_CODES
+from api.services.limit_attempts import (
+    count_failure,
+    enter_network,
+    is_locked,
+    leave_network,
+)
 from api.services.note_action import note_action
 from data.records import AccountStatus, Credentials, LoginSession, RoleAssignment
 from data.repositories.accounts import Accounts
+from data.repositories.limits import FailureCounts
 from data.repositories.persons import Persons
 from data.repositories.sessions import Sessions
 from privacy.audit import AuditAction, Outcome
@@ -30,12 +38,10 @@ from privacy.handles import canonical_login, new_token, token_digest
 from privacy.policy import Actor
 from privacy.vocabulary import Role
 
-FAILURES_ALLOWED = 5
-LOCK = timedelta(minutes=15)
 IDLE = {
     Role.PERSON: timedelta(minutes=15),
     Role.AGENCY_MEMBER: timedelta(minutes=30),
-    Role.COORDINATOR: timedelta(minutes=30),
+    Role.COORDINATOR: timedelta(minutes=15),
     Role.OFFICER: timedelta(minutes=15),
 }
 LONGEST = {
@@ -44,6 +50,8 @@ LONGEST = {
     Role.COORDINATOR: timedelta(hours=8),
     Role.OFFICER: timedelta(hours=8),
 }
+PASSKEY_ONLY = frozenset({Role.COORDINATOR, Role.OFFICER})
+"""Roles whose passphrase opens nothing outside the demonstration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +64,6 @@ class SignedIn:
 
     def __repr__(self) -> str:
         return f"SignedIn({self.role})"
-
-
-def lock_after(failures: int, now: datetime) -> datetime | None:
-    """Say until when an account is locked after so many failures in a row."""
-    return now + LOCK if failures >= FAILURES_ALLOWED else None
 
 
 def start_session(context: Context, assignment: RoleAssignment) -> str:
@@ -102,67 +105,74 @@ def sign_in(door: Door, login: str, passphrase: str) -> SignedIn:
 
     Raises:
         NotSignedIn: ``sign_in_failed``, whatever the reason.
-        TooMany: ``busy``.
+        TooMany: ``busy``, ``too_many_attempts``.
     """
     ring = door.runtime.key_ring
-    with door.work(reading=True) as context:
-        credentials = Accounts(context.work, ring).credentials(canonical_login(login[:254]))
+    name = canonical_login(login[:254])
+    with door.work() as context:
+        attempt = enter_network(context, door.network)
+        credentials = Accounts(context.work, ring).credentials(name)
+        context.commit()
     right = door.verify(passphrase, credentials.passphrase_hash if credentials else None)
     with door.work() as context:
-        if credentials is None:
-            note_action(context, AuditAction.SIGN_IN_FAILED, outcome=Outcome.DENIED)
+        typed = FailureCounts(context.work, ring).index(name)
+        held = passphrase_holds(context, credentials, right=right, counted_as=typed)
+        assignment = first_role(context, credentials.account.id if credentials else "")
+        if not held or credentials is None or assignment is None:
             context.commit()
             raise NotSignedIn("sign_in_failed")
-        by_code = "@" not in login
-        held = passphrase_holds(context, credentials, right=right, by_code=by_code)
-        roles = Accounts(context.work, ring).roles(credentials.account.id)
-        if not held or not roles:
-            context.commit()
-            raise NotSignedIn("sign_in_failed")
-        assignment = roles[0]
-        context.actor = actor_for(context, assignment)
-        token = start_session(context, assignment)
-        note_right_passphrase(context, assignment.account)
-        note_action(context, AuditAction.SIGNED_IN, subject=assignment.account)
+        leave_network(context, attempt)
+        signed_in = begin(context, assignment, credentials.account.language)
         context.commit()
-    return SignedIn(token, assignment.role, credentials.account.language)
+    return signed_in
 
 
-def passphrase_holds(context: Context, found: Credentials, *, right: bool, by_code: bool) -> bool:
+def begin(context: Context, assignment: RoleAssignment, language: str) -> SignedIn:
+    """Begin a session of somebody who has proved who she is, and forget her failures."""
+    context.actor = actor_for(context, assignment)
+    token = start_session(context, assignment)
+    Accounts(context.work, context.runtime.key_ring).note_success(assignment.account, context.now)
+    note_action(context, AuditAction.SIGNED_IN, subject=assignment.account)
+    return SignedIn(token, assignment.role, language)
+
+
+def first_role(context: Context, account: str) -> RoleAssignment | None:
+    """Give the role an account acts in, ``None`` when it has none."""
+    return next(iter(Accounts(context.work, context.runtime.key_ring).roles(account)), None)
+
+
+def may_use_passphrase(context: Context, account: str) -> bool:
+    """Say whether a passphrase opens this account at all."""
+    roles = {each.role for each in Accounts(context.work, context.runtime.key_ring).roles(account)}
+    return bool(roles) and (context.runtime.settings.demo or not roles & PASSKEY_ONLY)
+
+
+def passphrase_holds(
+    context: Context, found: Credentials | None, *, right: bool, counted_as: bytes
+) -> bool:
     """Judge a checked passphrase: count and record a failure, and say whether it opens.
 
     The caller commits either way.
 
     Args:
         context: A writing unit of work, begun after the passphrase was checked.
-        found: What it was checked against.
+        found: What it was checked against; ``None`` for a name that nobody has.
         right: What ``door.verify`` said.
-        by_code: The account code was given, or its owner is signed in: an e-mail address
-            alone was not enough.
+        counted_as: The login name a failure counts under.
     """
-    accounts = Accounts(context.work, context.runtime.key_ring)
-    account = accounts.get(found.account.id)
-    if account is None:
-        return False
-    by_email_locked = account.locked_until is not None and context.now < account.locked_until
-    locked = FAILED_CODES.is_locked(account.id, context.now) if by_code else by_email_locked
-    roles = accounts.roles(account.id)
-    if right and not locked and account.status is AccountStatus.ACTIVE and roles:
+    reference = found.account.id if found else ""  # looked up all the same: it takes time
+    now = Accounts(context.work, context.runtime.key_ring).credentials_of(reference)
+    account = now.account if now else None
+    same = now is not None and found is not None and now.passphrase_hash == found.passphrase_hash
+    locked = is_locked(context, counted_as)
+    allowed = may_use_passphrase(context, reference) and account is not None
+    is_open = account is not None and account.status is AccountStatus.ACTIVE
+    if right and same and not locked and is_open and allowed:
         return True
-    if not right and not locked:
-        if not by_email_locked:
-            accounts.note_failure(account.id, lock_after(account.failed_logins + 1, context.now))
-        if by_code:
-            failures = FAILED_CODES.count(account.id, context.now) + 1
-            FAILED_CODES.note(account.id, context.now, lock_after(failures, context.now))
-    note_action(context, AuditAction.SIGN_IN_FAILED, subject=account.id, outcome=Outcome.DENIED)
+    if not locked and not (right and allowed):
+        count_failure(context, counted_as)
+    note_action(context, AuditAction.SIGN_IN_FAILED, subject=reference, outcome=Outcome.DENIED)
     return False
-
-
-def note_right_passphrase(context: Context, account: str) -> None:
-    """Forget the failures of an account whose passphrase was right."""
-    Accounts(context.work, context.runtime.key_ring).note_success(account, context.now)
-    context.after_commit(lambda: FAILED_CODES.forget(account))
 
 
 def resume_session(context: Context, token: str) -> None:
@@ -178,7 +188,7 @@ def resume_session(context: Context, token: str) -> None:
     session = sessions.find(digest, context.now)
     if session is None:
         return
-    if context.now >= session.last_used_at + IDLE[session.role] + timedelta(minutes=5):
+    if context.now >= session.last_used_at + IDLE[session.role]:
         if not context.work.reading:
             sessions.end(digest)
         return
@@ -189,6 +199,7 @@ def resume_session(context: Context, token: str) -> None:
         sessions.touch(digest, context.now)
     context.actor = actor_for(context, assignment)
     context.session_digest = digest
+    context.proved_at = session.reauthenticated_at
 
 
 def sign_out(context: Context) -> None:

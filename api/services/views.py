@@ -20,13 +20,17 @@ from data.records import NeedStatus, ReviewDecision
 from matcher.explanation import Band
 from matcher.types import (
     AffinityFactor,
+    CollaborationKind,
     ConditionCode,
     Coverage,
+    CoveredCost,
     Criterion,
     EvidenceState,
     FactValue,
+    MissionActivity,
     Mode,
     NeedKind,
+    OrganisationKind,
     ReasonCode,
     RequirementKind,
     StandardState,
@@ -103,6 +107,7 @@ class ExperienceAskedView:
     minimum_years: int
     desired_years: int
     values_abroad: bool
+    proposed_by_machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,19 @@ class StandardView:
 
     code: str
     state: StandardState
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CollaborationView:
+    """What one organisation seeks in another; ``asker_size`` is a band, 0 when not said."""
+
+    asker_kind: OrganisationKind
+    asker_country: str
+    asker_size: int
+    wanted: tuple[CollaborationKind, ...]
+    services: tuple[str, ...]
+    brain_drain_sector: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +167,11 @@ class NeedView:
     affinity: tuple[AffinityFactor, ...]
     seats: int
     priority: int
+    activity: MissionActivity | None = None
+    covered_costs: tuple[CoveredCost, ...] = ()
+    course_unit: str | None = None
+    mentor_on_site: bool = False
+    collaboration: CollaborationView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +273,8 @@ class ReviewView:
 class ReasonCountView:
     """How many people a reason concerns, with the skill it names if it names one.
 
-    ``verdict`` tells a no from a silence; they are counted apart.
+    ``verdict`` tells a no from a silence; they are counted apart. ``related`` of them have
+    at least something of what is asked.
     """
 
     reason: ReasonCode
@@ -258,6 +282,7 @@ class ReasonCountView:
     count: int
     concept: str | None
     label: str | None
+    related: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +346,28 @@ class Detail(StrEnum):
     """Bucket and band, and what follows from them."""
 
 
+class ExperienceBand(StrEnum):
+    """Years of experience, in a word."""
+
+    UNDER_FIVE = "under_five"
+    FIVE_TO_NINE = "five_to_nine"
+    TEN_TO_NINETEEN = "ten_to_nineteen"
+    TWENTY_OR_MORE = "twenty_or_more"
+
+
+def experience_band(years: int) -> ExperienceBand:
+    """Put years of experience into a word.
+
+    >>> experience_band(9).value
+    'five_to_nine'
+    """
+    if years < 5:
+        return ExperienceBand.UNDER_FIVE
+    if years < 10:
+        return ExperienceBand.FIVE_TO_NINE
+    return ExperienceBand.TEN_TO_NINETEEN if years < 20 else ExperienceBand.TWENTY_OR_MORE
+
+
 class AnonymousCoverage(StrEnum):
     """How far one requirement is covered, or that it is not shown which."""
 
@@ -375,13 +422,16 @@ class AgencyMatch:
     """One anonymous match.
 
     ``requirements_met`` is ``None`` when not even the count is shown. ``shortlisted`` says
-    whether disclosure may be asked for.
+    whether disclosure may be asked for. ``region`` and ``experience`` are shown only where at
+    least five people share all that is shown.
     """
 
     handle: str
     bucket: BucketCode
     band: Band
     detail: Detail
+    region: PlaceView | None
+    experience: ExperienceBand | None
     requirements: tuple[AnonymousRequirement, ...]
     requirements_met: int | None
     conditions: tuple[AnonymousCondition, ...]
@@ -416,7 +466,10 @@ class AgencyRanking:
 
 @dataclass(frozen=True, slots=True)
 class GrantView:
-    """What a person granted, as she sees it; ``openings`` counts how often it was used."""
+    """What a person granted, as she sees it; ``openings`` counts how often it was used.
+
+    ``most_openings`` is the number she allowed, ``None`` for no limit.
+    """
 
     id: str
     state: GrantState
@@ -425,6 +478,7 @@ class GrantView:
     until: datetime
     ended_at: datetime | None
     openings: int
+    most_openings: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 Rules:
 
-- One file holds a list of entries: ``organisations.yaml``, ``staff.yaml``, and any number of
-  files in ``people`` and ``needs``, read in the order of their names.
+- One file holds a list of entries: ``organisations.yaml``, ``staff.yaml``, ``campaigns.yaml``
+  (which may be missing), and any number of
+  files in ``people``, ``needs`` and ``courses``, read in the order of their names.
 - Strict: unknown or repeated fields, unknown codes, regions and organisations, and two
   entries of one key are refused.
 - Skills and occupations are written by their short ids of the starter vocabulary.
@@ -21,11 +22,20 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from data.demo.campaigns import DemoCampaign, read_campaign
+from data.demo.courses import read_course, read_offers
 from data.demo.entries import Entry, read_entries
 from data.demo.errors import DemoFault, DemoFileInvalid
 from data.demo.needs import read_need
 from data.demo.people import read_person
-from data.demo.records import DemoData, DemoNeed, DemoOrganisation, DemoPerson, DemoStaff
+from data.demo.records import (
+    DemoCourse,
+    DemoData,
+    DemoNeed,
+    DemoOrganisation,
+    DemoPerson,
+    DemoStaff,
+)
 from privacy.vocabulary import Role
 
 __all__ = [
@@ -64,12 +74,18 @@ def load_demo(as_of: date, folder: Path = FOLDER) -> DemoData:
     organisations = _each_once(map(_organisation, _read(folder, "organisations.yaml", as_of)))
     known = {organisation.key for organisation in organisations}
     staff = _each_once(_staff(entry, known) for entry in _read(folder, "staff.yaml", as_of))
+    people = _each_once(_people(folder, as_of))
+    needs = _each_once(_needs(folder, as_of, known))
     return DemoData(
         as_of=as_of,
         organisations=organisations,
         staff=staff,
-        people=_each_once(_people(folder, as_of)),
-        needs=_each_once(_needs(folder, as_of, known)),
+        people=people,
+        needs=needs,
+        courses=_each_once(_courses(folder, as_of, known)),
+        campaigns=_each_once(
+            _campaigns(folder, as_of, {need.key for need in needs}, {one.key for one in people})
+        ),
     )
 
 
@@ -94,11 +110,38 @@ def _needs(folder: Path, as_of: date, organisations: set[str]) -> Iterator[DemoN
         yield need
 
 
+def _courses(folder: Path, as_of: date, organisations: set[str]) -> Iterator[DemoCourse]:
+    for entry in _read_all(folder, "courses", as_of):
+        course = read_course(entry)
+        if course.organisation not in organisations:
+            raise entry.fault(DemoFault.UNKNOWN_ORGANISATION, "organisation")
+        yield course
+
+
+def _campaigns(
+    folder: Path, as_of: date, needs: set[str], people: set[str]
+) -> Iterator[DemoCampaign]:
+    if not (folder / "campaigns.yaml").exists():
+        return
+    for entry in _read(folder, "campaigns.yaml", as_of):
+        campaign = read_campaign(entry)
+        if not needs.issuperset(line.need for line in campaign.lines):
+            raise entry.fault(DemoFault.UNKNOWN_CODE, "needs")
+        if not people.issuperset(key for quota in campaign.quotas for key in quota.listed):
+            raise entry.fault(DemoFault.UNKNOWN_CODE, "quotas")
+        yield campaign
+
+
 def _organisation(entry: Entry) -> DemoOrganisation:
     place = entry.maybe_place("country")
     if place is None or place.region is not None:
         raise entry.fault(DemoFault.NOT_A_PLACE, "country")
-    organisation = DemoOrganisation(entry.text("key"), entry.text("name"), place.country)
+    seat = entry.maybe_place("region") or place
+    if seat.country != place.country:
+        raise entry.fault(DemoFault.NOT_A_PLACE, "region")
+    key = entry.text("key")
+    body = read_offers(entry, key, seat)
+    organisation = DemoOrganisation(key, entry.text("name"), place.country, body)
     entry.done()
     return organisation
 

@@ -14,17 +14,23 @@ from data.demo.records import DemoNeed
 from matcher.types import (
     AffinityFactor,
     Cefr,
+    Collaboration,
+    CollaborationKind,
+    CoveredCost,
     EvidenceState,
     ExperienceRequirement,
     LanguageRequirement,
     LanguageTag,
     Level,
     MatchNeed,
+    MissionActivity,
     Mode,
     NeedId,
     NeedKind,
+    OrganisationKind,
     Requirement,
     RequirementKind,
+    SizeBand,
     Standard,
     StandardState,
 )
@@ -76,7 +82,30 @@ def _body(key: str, entry: Entry) -> MatchNeed:
         affinity=entry.maybe_codes(AffinityFactor, "affinity") or frozenset(),
         seats=entry.number("seats", 1),
         priority=entry.number("priority", 0),
+        activity=entry.maybe_code(MissionActivity, "activity"),
+        covered_costs=entry.maybe_codes(CoveredCost, "covered_costs") or frozenset(),
+        course_unit=entry.maybe_text("course_unit"),
+        mentor_on_site=entry.flag("mentor_on_site"),
+        collaboration=_collaboration(entry.maybe_entry("collaboration")),
     )
+
+
+def _collaboration(entry: Entry | None) -> Collaboration | None:
+    if entry is None:
+        return None
+    kind, place = entry.maybe_code(OrganisationKind, "kind"), entry.maybe_place("country")
+    if kind is None or place is None:
+        raise entry.fault(DemoFault.MISSING, "kind" if kind is None else "country")
+    collaboration = Collaboration(
+        asker_kind=kind,
+        asker_country=place.country,
+        asker_size=entry.code(SizeBand, "size", SizeBand.UNKNOWN),
+        wanted=entry.maybe_codes(CollaborationKind, "wanted") or frozenset(),
+        services=entry.names("services"),
+        brain_drain_sector=entry.flag("brain_drain_sector"),
+    )
+    entry.done()
+    return collaboration
 
 
 def _requirement(entry: Entry) -> Requirement:

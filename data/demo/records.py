@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from data.demo.campaigns import DemoCampaign
 from data.records import Identity, WorkProfile
 from matcher.types import MatchNeed
+from matcher.types.organisation import MatchOrganisation
+from matcher.types.training import Course
 from privacy.inventory import PersonalField
 from privacy.vocabulary import Purpose, Role
 
@@ -20,11 +23,15 @@ ConsentPair = tuple[Purpose, PersonalField]
 
 @dataclass(frozen=True, slots=True)
 class DemoOrganisation:
-    """A fictional organisation; ``country`` is ISO 3166-1 alpha-2."""
+    """A fictional organisation; ``country`` is ISO 3166-1 alpha-2.
+
+    ``body`` is what it can do together with others; its reference is the key.
+    """
 
     key: str
     name: str
     country: str
+    body: MatchOrganisation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,21 @@ class DemoNeed:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoCourse:
+    """A fictional course; ``language`` is the language of ``title`` and ``text``.
+
+    ``body.course_id`` is the key.
+    """
+
+    key: str
+    organisation: str
+    title: str
+    text: str
+    language: str
+    body: Course
+
+
+@dataclass(frozen=True, slots=True)
 class DemoData:
     """The whole demonstration for one day, each part in the order of the files."""
 
@@ -96,6 +118,8 @@ class DemoData:
     staff: tuple[DemoStaff, ...]
     people: tuple[DemoPerson, ...]
     needs: tuple[DemoNeed, ...]
+    courses: tuple[DemoCourse, ...]
+    campaigns: tuple[DemoCampaign, ...] = ()
 
     def logins(self) -> Iterator[tuple[Role, str, str]]:
         """Give the showcased logins as (role, e-mail address, passphrase), person first."""

@@ -24,13 +24,16 @@ from matcher.types import (
     AcquiredHow,
     AcquiredIn,
     Answer,
+    CollaborationKind,
     Compensation,
     ConceptUri,
+    CoveredCost,
     EvidenceState,
     LanguageRequirement,
     LanguageSkill,
     LanguageTag,
     Level,
+    MissionActivity,
     Mode,
     NeedKind,
     OneOffWindow,
@@ -95,6 +98,13 @@ class VacancyDraft:
     occupations: tuple[StatedOccupation, ...] = ()
     experience_years: int | None = None
     sector: SectorCode | None = None
+    target_group: str | None = None
+    activity: MissionActivity | None = None
+    covered_costs: tuple[CoveredCost, ...] = ()
+    course_unit: str | None = None
+    mentor_on_site: bool | None = None
+    wanted: tuple[CollaborationKind, ...] = ()
+    services: tuple[str, ...] = ()
 
     @property
     def period(self) -> Window | None:
@@ -122,7 +132,7 @@ class VacancyDraft:
     @property
     def content_digest(self) -> str:
         """Digest of what is stated, publication dates and identifier apart."""
-        return _content_digest(self)
+        return content_digest(self)
 
     @property
     def source_key(self) -> str:
@@ -222,7 +232,7 @@ class ProfileDraft:
     @property
     def content_digest(self) -> str:
         """Digest of what is stated. It can be guessed at, so it is personal data too."""
-        return _content_digest(self)
+        return content_digest(self)
 
     @property
     def source_key(self) -> str:
@@ -232,7 +242,8 @@ class ProfileDraft:
         return "text:" + self.content_digest
 
 
-def _content_digest(draft: "VacancyDraft | ProfileDraft") -> str:
+def content_digest(draft: object) -> str:
+    """Digest what a draft states, publication dates and identifier apart."""
     stated = {name: part for name, part in _stated(draft).items() if name not in _NOT_CONTENT}
     return digest([json.dumps(stated, sort_keys=True, ensure_ascii=False)])
 

@@ -7,6 +7,7 @@ Rules:
 - A row with an error is left out and reported; the others are read.
 - A row that says the same as an earlier one (same identifier, or same content under
   another) is a duplicate and left out; the same identifier with other content is an error.
+- What only one kind of need takes is an error in a row of another kind.
 - An ``occupation_uri`` is not read: sets made for measuring carry the answer there.
 
 What it does not do: link words to concepts, recognise duplicates in the store (it gives
@@ -42,8 +43,12 @@ from data.importers.tables import FileFormat, Record, load, resolve_object
 from data.importers.text import BrokenText
 from data.importers.words import Column, read_code
 from matcher.types import (
+    Answer,
+    CollaborationKind,
+    CoveredCost,
     LanguageRequirement,
     Level,
+    MissionActivity,
     Mode,
     NeedKind,
     OneOffWindow,
@@ -52,6 +57,16 @@ from matcher.types import (
 )
 
 KIND = "vacancies"
+SHORT = 200
+"""Longest name of a group, a unit or a service, in characters, as forms take it."""
+MOST_SERVICES = 10
+_TAKEN_BY = {
+    "activity": NeedKind.SHORT_MISSION,
+    "course_unit": NeedKind.TRAINING_DELIVERY,
+    "mentor_on_site": NeedKind.INTERNSHIP,
+    "collaboration": NeedKind.INSTITUTIONAL_COLLABORATION,
+    "services": NeedKind.INSTITUTIONAL_COLLABORATION,
+}
 _SKILL_COLUMNS = {
     "skills": RequirementKind.ESSENTIAL,
     "optional_skills": RequirementKind.OPTIONAL,
@@ -243,10 +258,32 @@ def _draft(row: RowReader) -> VacancyDraft | None:
         "occupations": _occupations(row),
         "experience_years": row.whole("experience_years", 0, 60),
         "sector": read_sector(row, "sector"),
+        "target_group": row.text("target_group", longest=SHORT),
+        **_of_one_kind(row),
     }
     if title is None or row.errors:
         return None
     return VacancyDraft(row.row, title, starts_on=starts_on, ends_on=ends_on, **draft_parts)  # type: ignore[arg-type]  # each part has its field's type
+
+
+def _of_one_kind(row: RowReader) -> dict[str, object]:
+    """Read what informs people, and what only one kind of need takes."""
+    costs = row.codes("covered_costs", CoveredCost, "covered_cost", RowCode.UNKNOWN_CODE)
+    wanted = row.codes("collaboration", CollaborationKind, "collaboration", RowCode.UNKNOWN_CODE)
+    kind = row.code("kind", NeedKind, "kind") or NeedKind.VACANCY
+    for column, taker in _TAKEN_BY.items():
+        if row.has(column) and kind is not taker:
+            row.refuse(column, RowCode.INVALID_VALUE)
+    return {
+        "activity": row.code("activity", MissionActivity, "activity"),
+        "covered_costs": tuple(each for each in CoveredCost if each in (costs or ())),
+        "course_unit": row.text("course_unit", longest=SHORT),
+        "mentor_on_site": row.answer("mentor_on_site") is Answer.YES or None,
+        "wanted": tuple(each for each in CollaborationKind if each in (wanted or ())),
+        "services": tuple(
+            dict.fromkeys(each[:SHORT] for each in row.items("services") if isinstance(each, str))
+        )[:MOST_SERVICES],
+    }
 
 
 def _season(row: RowReader) -> YearlyWindow | None:

@@ -27,14 +27,18 @@ from matcher.types import (
     AcquiredIn,
     Answer,
     Cefr,
+    CollaborationKind,
     Compensation,
+    CoveredCost,
     EvidenceState,
     Level,
+    MissionActivity,
     Mode,
     NeedKind,
     RequirementKind,
     TrainerState,
 )
+from matcher.types.training import WageReplacement
 
 FOLDER = Path(__file__).parent.parent / "reference" / "spreadsheets"
 FAMILIES: Mapping[str, type[Enum]] = {
@@ -42,6 +46,9 @@ FAMILIES: Mapping[str, type[Enum]] = {
     "cefr": Cefr,
     "mode": Mode,
     "kind": NeedKind,
+    "activity": MissionActivity,
+    "covered_cost": CoveredCost,
+    "collaboration": CollaborationKind,
     "requirement": RequirementKind,
     "evidence": EvidenceState,
     "acquired_in": AcquiredIn,
@@ -49,6 +56,7 @@ FAMILIES: Mapping[str, type[Enum]] = {
     "answer": Answer,
     "trainer": TrainerState,
     "compensation": Compensation,
+    "wages": WageReplacement,
 }
 """The code lists that have words, by the name of their list."""
 
@@ -103,7 +111,7 @@ def _headings(kind: str) -> Mapping[str, str]:
 
 
 def column_names(kind: str) -> tuple[str, ...]:
-    """The columns of a kind of file (``vacancies``, ``profiles``), in their own order."""
+    """The columns of a kind of file (``vacancies``, ``profiles``, ``courses``), in order."""
     return tuple(_document("headers.yaml")[kind])
 
 

@@ -8,8 +8,13 @@ from data.models.accounts import (
     SessionRow,
 )
 from data.models.audit import AuditEntryRow
+from data.models.campaigns import CampaignNamingRow, CampaignResultRow, CampaignRow
+from data.models.checkpoints import AuditCheckpointRow, AuditTileRow
 from data.models.columns import KeysRow, MainRow, table_of
 from data.models.consents import ConsentEventRow, DisclosureRequestRow, GrantEventRow
+from data.models.courses import CourseRow
+from data.models.epochs import EpochState, KeyEpochRow
+from data.models.hand_over import HandOverRow
 from data.models.imports import ImportBatchRow
 from data.models.installation import KeysMarkRow, MainMarkRow
 from data.models.keys import (
@@ -21,8 +26,17 @@ from data.models.keys import (
     PoolVersionRow,
     TombstoneRow,
 )
-from data.models.needs import NeedRow, ReviewRow
+from data.models.needs import NeedRow, NeedSupplyRow, ReviewRow
 from data.models.persons import HandleRow, IdentityRow, PersonRow, WorkProfileRow
+from data.models.records import IdentityOpeningRow
+from data.models.sign_in import (
+    InvitationRow,
+    LoginFailureRow,
+    PasskeyRow,
+    QuotaUseRow,
+    RecoveryCodeRow,
+)
+from data.models.skills_map import MapReleaseRow
 from data.models.taxonomy import ConceptRow, LabelRow, RelationRow, ReleaseRow
 
 MAIN = MainRow.metadata
@@ -37,28 +51,45 @@ __all__ = [
     "MAIN_MARK",
     "AccountRow",
     "AuditAnchorRow",
+    "AuditCheckpointRow",
     "AuditEntryRow",
+    "AuditTileRow",
+    "CampaignNamingRow",
+    "CampaignResultRow",
+    "CampaignRow",
     "ConceptRow",
     "ConsentEventRow",
     "ConsentSwitchRow",
+    "CourseRow",
     "DisclosureRequestRow",
+    "EpochState",
     "FormTokenRow",
     "GrantEventRow",
     "GrantSwitchRow",
+    "HandOverRow",
     "HandleRow",
+    "IdentityOpeningRow",
     "IdentityRow",
     "ImportBatchRow",
+    "InvitationRow",
+    "KeyEpochRow",
     "KeysMarkRow",
     "KeysRow",
     "LabelRow",
+    "LoginFailureRow",
     "MainMarkRow",
     "MainRow",
+    "MapReleaseRow",
     "MatchGroundRow",
     "NeedRow",
+    "NeedSupplyRow",
     "OrganisationRow",
+    "PasskeyRow",
     "PersonKeyRow",
     "PersonRow",
     "PoolVersionRow",
+    "QuotaUseRow",
+    "RecoveryCodeRow",
     "RelationRow",
     "ReleaseRow",
     "ReviewRow",

@@ -1,11 +1,12 @@
 """Tables of organisations, accounts, roles, sessions and used form tokens.
 
-Accounts, roles and sessions are proven: a row somebody else wrote or changed does not count.
+Organisations, accounts, roles and sessions are proven: a row somebody else wrote or changed
+does not count.
 """
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Integer, LargeBinary, String
+from sqlalchemy import Date, ForeignKey, LargeBinary, String, Text
 
 from data.models.columns import DIGEST, MAC, REFERENCE, MainRow, UtcDateTime, coded, personal, plain
 from data.records import AccountStatus
@@ -23,7 +24,9 @@ class OrganisationRow(MainRow, table=True):
     id: str = plain(REFERENCE, "reference of an organisation", primary_key=True)
     name: str = plain(String(200), "name of an organisation")
     country: str = plain(String(2), "country of an organisation")
+    body: str | None = plain(Text(), "what an organisation offers to others", nullable=True)
     created_on: date = plain(Date(), "day an organisation joined")
+    mac: bytes = plain(MAC, "proof of the row")
 
 
 class AccountRow(MainRow, table=True):
@@ -41,8 +44,6 @@ class AccountRow(MainRow, table=True):
     )
     passphrase_hash: str | None = personal(String(255), PersonalField.PASSPHRASE, nullable=True)
     language: str = personal(String(35), PersonalField.ACCOUNT_LANGUAGE)
-    failed_logins: int = personal(Integer(), PersonalField.SESSION)
-    locked_until: datetime | None = personal(UtcDateTime(), PersonalField.SESSION, nullable=True)
     last_login_month: date | None = personal(Date(), PersonalField.SESSION, nullable=True)
     created_month: date = plain(Date(), "first day of a month, the same for many")
     mac: bytes = plain(MAC, "proof of the row")

@@ -29,7 +29,7 @@ class ConsentEventRow(MainRow, table=True):
     person: bytes = plain(PERSON, INTERNAL, ForeignKey("person.id"))
     purpose: Purpose = plain(coded(Purpose), EVENT)
     field: PersonalField = plain(coded(PersonalField), EVENT)
-    recipient: str = plain(REFERENCE, EVENT)
+    recipient: str = plain(REFERENCE, EVENT, index=True)
     sequence: int = plain(Integer(), EVENT)
     status: ConsentStatus = plain(coded(ConsentStatus), EVENT)
     at: datetime = plain(UtcDateTime(), EVENT)

@@ -47,7 +47,7 @@ class ConsentSwitchRow(KeysRow, table=True):
     person: bytes = plain(PERSON, INTERNAL, primary_key=True)
     purpose: Purpose = plain(coded(Purpose), EVENT, primary_key=True)
     field: PersonalField = plain(coded(PersonalField), EVENT, primary_key=True)
-    recipient: str = plain(REFERENCE, EVENT, primary_key=True)
+    recipient: str = plain(REFERENCE, EVENT, primary_key=True, index=True)
     sequence: int = plain(Integer(), EVENT)
     status: ConsentStatus = plain(coded(ConsentStatus), EVENT)
     since: datetime = plain(UtcDateTime(), EVENT)

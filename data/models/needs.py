@@ -13,9 +13,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from data.models.columns import PERSON, REFERENCE, MainRow, coded, plain
+from data.models.columns import MAC, PERSON, REFERENCE, MainRow, coded, plain
 from data.models.persons import INTERNAL
 from data.records import NeedStatus, ReviewDecision
+from matcher.demand_gaps import Supply
 
 
 class NeedRow(MainRow, table=True):
@@ -40,8 +41,21 @@ class NeedRow(MainRow, table=True):
     content_digest: str | None = plain(String(64), "digest of an advert", nullable=True)
 
 
+class NeedSupplyRow(MainRow, table=True):
+    """How far anybody comes to a need, since when, and what was before."""
+
+    __tablename__ = "need_supply"
+
+    need: str = plain(REFERENCE, "reference of a need", ForeignKey("need.id"), primary_key=True)
+    supply: Supply = plain(coded(Supply), "whether anybody fits a need, without who")
+    since: date = plain(Date(), "day whether anybody fits changed")
+    before: Supply | None = plain(
+        coded(Supply), "whether anybody fitted a need before", nullable=True
+    )
+
+
 class ReviewRow(MainRow, table=True):
-    """The latest decision about one need and one person."""
+    """The latest decision about one need and one person; proven."""
 
     __tablename__ = "review"
     __table_args__ = (UniqueConstraint("need", "person"),)
@@ -57,3 +71,4 @@ class ReviewRow(MainRow, table=True):
     taxonomy_release: str = plain(String(64), "vocabulary a comparison was made with")
     decided_by: str = plain(REFERENCE, "random reference of an account")
     decided_on: date = plain(Date(), "day of a decision")
+    mac: bytes = plain(MAC, "proof of the row")

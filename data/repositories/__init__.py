@@ -14,9 +14,11 @@ Rules:
 
 from data.repositories.accounts import Accounts
 from data.repositories.audit import AuditLog
+from data.repositories.campaigns import Campaigns
 from data.repositories.consents import Consents
 from data.repositories.forms import FormTokens
 from data.repositories.grants import Grants
+from data.repositories.hand_overs import HandOvers
 from data.repositories.handles import Handles
 from data.repositories.imports import Imports
 from data.repositories.needs import Needs
@@ -26,14 +28,17 @@ from data.repositories.pool import Pool
 from data.repositories.reconcile import reconcile
 from data.repositories.reviews import Reviews
 from data.repositories.sessions import Sessions
+from data.repositories.skills_map import SkillsMap
 from data.repositories.taxonomy import TaxonomyReleases
 
 __all__ = [
     "Accounts",
     "AuditLog",
+    "Campaigns",
     "Consents",
     "FormTokens",
     "Grants",
+    "HandOvers",
     "Handles",
     "Imports",
     "Needs",
@@ -42,6 +47,7 @@ __all__ = [
     "Pool",
     "Reviews",
     "Sessions",
+    "SkillsMap",
     "TaxonomyReleases",
     "reconcile",
 ]

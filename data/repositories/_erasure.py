@@ -6,12 +6,15 @@ from sqlalchemy import ColumnElement, Select, Table, delete, insert, select, upd
 
 from data.engine import UnitOfWork
 from data.models import (
+    CampaignNamingRow,
+    CampaignResultRow,
     ConsentEventRow,
     ConsentSwitchRow,
     DisclosureRequestRow,
     GrantEventRow,
     GrantSwitchRow,
     HandleRow,
+    IdentityOpeningRow,
     IdentityRow,
     MatchGroundRow,
     PersonKeyRow,
@@ -36,9 +39,12 @@ IN_MAIN = tuple(
     for row in (
         HandleRow,
         ReviewRow,
+        CampaignNamingRow,
+        CampaignResultRow,
         GrantEventRow,
         DisclosureRequestRow,
         ConsentEventRow,
+        IdentityOpeningRow,
         IdentityRow,
         WorkProfileRow,
     )

@@ -9,15 +9,17 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from data.engine import UnitOfWork
+from data.repositories._openings import read_opening
 from data.repositories.consents import Consents
 from data.repositories.grants import Grants
-from privacy.consent import why_invalid
+from privacy.consent import NAMED_IN_NOTICE, why_invalid
 from privacy.decision import Decision, Question
 from privacy.errors import AccessDenied, ConsentMissing, DenyReason, NotCovered
 from privacy.grants import Grant, is_live
 from privacy.inventory import PersonalField
 from privacy.keys import KeyRing
 from privacy.notice import HONOURED_VERSIONS
+from privacy.opening_policy import may_open_identity
 from privacy.policy import kept_since
 from privacy.vocabulary import Purpose
 
@@ -59,8 +61,16 @@ def check_ground(
         if not kept.issuperset(fields):
             raise ConsentMissing([DenyReason.CONSENT_MISSING])
         return
+    if decision.question is Question.OPEN_IDENTITY:
+        opening = read_opening(uow, ring, decision.grant)
+        if opening is None:
+            raise AccessDenied([DenyReason.NOT_OPENED])
+        may_open_identity(decision.actor, opening, person=person, fields=fields, at=now).require()
+        return
     switches = {
-        (switch.purpose, switch.field): switch for switch in Consents(uow, ring).switches(person)
+        (switch.purpose, switch.field): switch
+        for switch in Consents(uow, ring).switches(person)
+        if switch.recipient == NAMED_IN_NOTICE
     }
     purposes = {Purpose.STORE, decision.purpose}
     reasons = {

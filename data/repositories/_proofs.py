@@ -1,23 +1,39 @@
-"""Proofs of the rows of main that say who somebody is: accounts, roles, sessions, links.
+"""Proofs of the rows of main that say who somebody is, and of what others decided about her.
 
-Whoever can write to main could otherwise make up a session, give himself a role, or point
-somebody's person at an account of his own. Each row therefore carries a proof over its
+Whoever can write to main could otherwise make up a session, give himself a role, point
+somebody's person at an account of his own, ask her under the name of another organisation, or
+answer a campaign in her place. Each row therefore carries a proof over its
 canonical bytes that only the key ring makes; a row without a valid one counts as absent.
 
 Rules:
 
 - Every kind of row has a label of its own, so no proof serves for another kind.
-- A proof covers whose row it is and everything that gives access. The count of failed
-  logins, the lock, the language and the months are not covered: they give none.
+- A proof covers whose row it is and everything that gives access, or keeps it from guessers
+  (the count of failures). The language and the months are not covered: they give none.
 - Nothing unproven is ever proven anew by changing a part of it.
 
 What it does not do: notice a row that was valid once and is put back (a role taken away, an
-older passphrase, a session that was ended); sessions at least have their end in the proof.
+older passphrase, a passkey or a code that was removed or used, a session that was ended);
+sessions and invitations at least have their end in the proof.
 """
 
 from datetime import datetime
 
-from data.models import AccountRow, PersonRow, RoleAssignmentRow, SessionRow
+from data.models import (
+    AccountRow,
+    CampaignNamingRow,
+    CampaignResultRow,
+    CampaignRow,
+    InvitationRow,
+    LoginFailureRow,
+    OrganisationRow,
+    PasskeyRow,
+    PersonRow,
+    RecoveryCodeRow,
+    ReviewRow,
+    RoleAssignmentRow,
+    SessionRow,
+)
 from data.records import Person
 from privacy.canonical import record
 from privacy.errors import RowForged
@@ -25,7 +41,16 @@ from privacy.keys import KeyRing
 from privacy.vocabulary import PersonId
 
 ACCOUNT_LABEL = "account"
+CAMPAIGN_LABEL = "campaign"
+FAILURE_LABEL = "login-failure"
+INVITATION_LABEL = "invitation"
+NAMING_LABEL = "campaign-naming"
+ORGANISATION_LABEL = "organisation"
+PASSKEY_LABEL = "passkey"
 PERSON_LABEL = "person"
+RECOVERY_LABEL = "recovery-code"
+RESULT_LABEL = "campaign-result"
+REVIEW_LABEL = "review"
 ROLE_LABEL = "role-assignment"
 SESSION_LABEL = "session"
 
@@ -62,9 +87,108 @@ def session_content(row: SessionRow) -> bytes:
     return record("session/1", row.digest, row.account, row.role.value, row.organisation, *moments)
 
 
+def passkey_content(row: PasskeyRow) -> bytes:
+    """Give the bytes the proof of a passkey covers: all of it but the months."""
+    return record(
+        "passkey/1",
+        row.id,
+        row.account,
+        row.credential,
+        row.public_key,
+        row.owner,
+        row.sign_count,
+        int(row.may_be_copied),
+        int(row.is_copied),
+    )
+
+
+def recovery_content(row: RecoveryCodeRow) -> bytes:
+    """Give the bytes the proof of a recovery code covers."""
+    return record("recovery-code/1", row.digest, row.account)
+
+
+def invitation_content(row: InvitationRow) -> bytes:
+    """Give the bytes the proof of an invitation covers."""
+    return record("invitation/1", row.digest, row.account, row.expires_at)
+
+
+def failure_content(row: LoginFailureRow) -> bytes:
+    """Give the bytes the proof of a count of failures covers."""
+    moments: tuple[datetime | None, ...] = (row.last_at, row.locked_until)
+    return record("login-failure/1", row.login, row.count, *moments)
+
+
 def person_content(row: PersonRow) -> bytes:
     """Give the bytes the proof of a person's row covers: her account and log reference."""
     return record("person/1", row.id, row.account, row.log_ref)
+
+
+def organisation_content(row: OrganisationRow) -> bytes:
+    """Give the bytes the proof of an organisation covers: what a person who is asked reads."""
+    return record("organisation/1", row.id, row.name, row.country)
+
+
+def review_content(row: ReviewRow) -> bytes:
+    """Give the bytes the proof of a decision about a match covers: all of it."""
+    return record(
+        "review/1",
+        row.id,
+        row.need,
+        row.person,
+        row.decision.value,
+        row.reason,
+        row.bucket,
+        row.numerator,
+        row.weights_version,
+        row.taxonomy_release,
+        row.decided_by,
+        row.decided_on.isoformat(),
+    )
+
+
+def campaign_content(row: CampaignRow) -> bytes:
+    """Give the bytes the proof of a campaign covers: all of it."""
+    return record(
+        "campaign/1",
+        row.id,
+        row.name,
+        row.status.value,
+        row.plan,
+        row.seed,
+        row.created_on.isoformat(),
+        row.created_by,
+        None if row.run_on is None else row.run_on.isoformat(),
+        row.figures,
+    )
+
+
+def naming_content(row: CampaignNamingRow) -> bytes:
+    """Give the bytes the proof of a naming covers: who, for what, and her answer."""
+    return record(
+        "campaign-naming/1",
+        row.campaign,
+        row.person,
+        row.kind.value,
+        row.subject,
+        row.answer.value,
+        row.named_on.isoformat(),
+    )
+
+
+def result_content(row: CampaignResultRow) -> bytes:
+    """Give the bytes the proof of a result covers: all of it."""
+    return record(
+        "campaign-result/1",
+        row.campaign,
+        row.person,
+        row.need,
+        row.reason,
+        int(row.seated),
+        row.numerator,
+        None if row.cut is None else row.cut.value,
+        int(row.conditional),
+        row.quota,
+    )
 
 
 def person_of(row: PersonRow, ring: KeyRing) -> Person:

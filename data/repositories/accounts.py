@@ -16,6 +16,9 @@ from data.repositories._proofs import (
     holds,
     role_content,
 )
+from data.repositories.codes import Invitations, RecoveryCodes
+from data.repositories.limits import FailureCounts
+from data.repositories.passkeys import Passkeys
 from privacy.handles import canonical_login
 from privacy.keys import KeyRing
 from privacy.vocabulary import Role
@@ -36,7 +39,7 @@ class Accounts:
         self._ring = ring
 
     def add(
-        self, account: Account, code: str, passphrase_hash: str, email: str | None = None
+        self, account: Account, code: str, passphrase_hash: str | None, email: str | None = None
     ) -> None:
         """Store a new account with its login names; of its first day only the month is kept.
 
@@ -53,13 +56,15 @@ class Accounts:
             email_index=None if email is None else self._index(email),
             passphrase_hash=passphrase_hash,
             language=account.language,
-            failed_logins=account.failed_logins,
-            locked_until=account.locked_until,
             created_month=account.created_on.replace(day=1),
         )
         self._prove(row)
         self._uow.main.add(row)
         self._uow.main.flush()
+
+    def is_taken(self, login: str) -> bool:
+        """Say whether any account has this code or address."""
+        return self._find(login) is not None
 
     def get(self, account: str) -> Account | None:
         """Give one account, or ``None``."""
@@ -74,21 +79,17 @@ class Accounts:
         """Give the same by reference, for asking the passphrase again."""
         return _credentials(self._proven(self._uow.main.get(AccountRow, account)))
 
-    def note_failure(self, account: str, locked_until: datetime | None) -> int:
-        """Count one failed login and give the count since the last success."""
-        row = self._row(account)
-        row.failed_logins += 1
-        row.locked_until = locked_until
-        self._uow.main.flush()
-        return row.failed_logins
-
     def note_success(self, account: str, now: datetime) -> None:
-        """Forget the failures and remember the month of the last login."""
+        """Remember the month of the last login, and forget the failures of its login names."""
         row = self._row(account)
-        row.failed_logins = 0
-        row.locked_until = None
         row.last_login_month = now.date().replace(day=1)
         self._uow.main.flush()
+        FailureCounts(self._uow, self._ring).forget(*_login_indexes(row))
+
+    def code_index(self, account: str) -> bytes | None:
+        """Give the bytes failures of an account's code are counted under."""
+        row = self._uow.main.get(AccountRow, account)
+        return None if row is None else row.code_index
 
     def set_passphrase(self, account: str, passphrase_hash: str) -> None:
         """Replace the passphrase hash.
@@ -103,26 +104,43 @@ class Accounts:
         self._prove(row)
         self._uow.main.flush()
 
+    def set_code(self, account: str, code: str) -> None:
+        """Replace the account code.
+
+        Raises:
+            NotAllowed: The account is not proven.
+            LoginTaken: Another account has this code.
+        """
+        row = self._row(account)
+        if self._proven(row) is None:
+            raise NotAllowed
+        if self._find(code) is not None:
+            raise LoginTaken
+        row.code_index = self._index(code)
+        self._prove(row)
+        self._uow.main.flush()
+
     def set_language(self, account: str, language: str) -> None:
         """Replace the language pages are shown in."""
         self._row(account).language = language
         self._uow.main.flush()
 
     def close(self, account: str) -> None:
-        """Close an account for good: login names, hash and roles are deleted."""
+        """Close an account for good: login names, hash, passkeys, codes and roles go."""
         row = self._row(account)
+        self._forget_ways_in(row)
         row.status = AccountStatus.CLOSED
         row.code_index = row.email_index = row.passphrase_hash = None
-        row.locked_until = row.last_login_month = None
-        row.failed_logins = 0
+        row.last_login_month = None
         self._prove(row)
         for assignment in self._assignments(account):
             self._uow.main.delete(assignment)
         self._uow.main.flush()
 
     def delete(self, account: str) -> None:
-        """Delete an account and its roles; its sessions must be gone."""
+        """Delete an account, its ways in and its roles; its sessions must be gone."""
         row = self._row(account)
+        self._forget_ways_in(row)
         for assignment in self._assignments(account):
             self._uow.main.delete(assignment)
         self._uow.main.flush()
@@ -162,6 +180,12 @@ class Accounts:
             .order_by(col(RoleAssignmentRow.account), col(RoleAssignmentRow.organisation))
         )
         return tuple(_assignment(row) for row in rows if self._given(row))
+
+    def _forget_ways_in(self, row: AccountRow) -> None:
+        FailureCounts(self._uow, self._ring).forget(*_login_indexes(row))
+        Passkeys(self._uow, self._ring).remove_all(row.id)
+        RecoveryCodes(self._uow, self._ring).remove_all(row.id)
+        Invitations(self._uow, self._ring).remove_all(row.id)
 
     def _index(self, login: str) -> bytes:
         return self._ring.blind_index(canonical_login(login))
@@ -205,13 +229,15 @@ def _record(row: AccountRow) -> Account:
         status=row.status,
         language=row.language,
         created_on=row.created_month,
-        failed_logins=row.failed_logins,
-        locked_until=row.locked_until,
     )
 
 
+def _login_indexes(row: AccountRow) -> tuple[bytes, ...]:
+    return tuple(index for index in (row.code_index, row.email_index) if index is not None)
+
+
 def _credentials(row: AccountRow | None) -> Credentials | None:
-    if row is None or row.passphrase_hash is None:
+    if row is None or row.status is AccountStatus.CLOSED:
         return None
     return Credentials(_record(row), row.passphrase_hash)
 

@@ -19,9 +19,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, func, select
 
 from data.engine import UnitOfWork
+from data.errors import LogRewritten, NotRecorded
 from data.models import AuditEntryRow, table_of
 from data.repositories._anchor import Anchor, Fit, follows, read_anchor, write_anchor
 from data.repositories._codes import joined, split
@@ -87,6 +89,9 @@ class AuditLog:
             fields: Fields opened or written.
             reasons: Why it was denied.
             record_version: Version a write gave the row, 0 otherwise.
+
+        Raises:
+            NotRecorded: The entry cannot be written; what it is about must not happen.
         """
         self._uow.require_writing()
         checkpoint = self._end_of_chain(at)
@@ -107,7 +112,10 @@ class AuditLog:
             record_version=record_version,
         )
         chained = chain_entry(checkpoint.head, entry, self._ring)
-        self._uow.main.connection().execute(_INSERT, _values(chained))
+        try:
+            self._uow.main.connection().execute(_INSERT, _values(chained))
+        except SQLAlchemyError:
+            raise NotRecorded from None
         self._uow.memo[_HEAD] = Checkpoint(entry.sequence, chained.hash)
         return entry
 
@@ -206,6 +214,60 @@ class AuditLog:
             .offset(skip)
         )
         return tuple(_chained(row).entry for row in rows)
+
+    def of_person_at(
+        self, log_ref: str, action: AuditAction, at: datetime, grant: str = ""
+    ) -> tuple[AuditEntry, ...]:
+        """Give the entries about a person of one action, moment and grant, in order."""
+        rows = self._uow.main.exec(
+            select(AuditEntryRow)
+            .where(
+                AuditEntryRow.person == log_ref,
+                AuditEntryRow.action == action,
+                AuditEntryRow.at == at,
+                AuditEntryRow.grant == grant,
+            )
+            .order_by(col(AuditEntryRow.sequence))
+        )
+        return tuple(_chained(row).entry for row in rows)
+
+    def proven(self, sequence: int) -> tuple[ChainedEntry, bytes]:
+        """Give one entry as it is chained, and the hash before it.
+
+        Raises:
+            LogRewritten: One of the two is missing.
+        """
+        rows = self._uow.main.exec(
+            select(AuditEntryRow).where(col(AuditEntryRow.sequence).in_([sequence - 1, sequence]))
+        )
+        found = {row.sequence: _chained(row) for row in rows}
+        if sequence not in found or (sequence > 1 and sequence - 1 not in found):
+            raise LogRewritten
+        return found[sequence], found[sequence - 1].hash if sequence > 1 else GENESIS
+
+    def proven_of_person(self, log_ref: str) -> Iterator[tuple[ChainedEntry, bytes]]:
+        """Give every entry about a person as it is chained, with the hash before it, in order.
+
+        Raises:
+            LogRewritten: An entry is missing.
+        """
+        numbers = self._uow.main.exec(
+            select(AuditEntryRow.sequence)
+            .where(AuditEntryRow.person == log_ref)
+            .order_by(col(AuditEntryRow.sequence))
+        ).all()
+        for start in range(0, len(numbers), AT_ONCE // 2):
+            part = numbers[start : start + AT_ONCE // 2]
+            rows = self._uow.main.exec(
+                select(AuditEntryRow).where(
+                    col(AuditEntryRow.sequence).in_({*part, *(number - 1 for number in part)})
+                )
+            )
+            found = {row.sequence: _chained(row) for row in rows}
+            for number in part:
+                if number > 1 and number - 1 not in found:
+                    raise LogRewritten
+                yield found[number], found[number - 1].hash if number > 1 else GENESIS
 
     def count_own(
         self, log_ref: str, account: str

@@ -32,13 +32,14 @@ from data.repositories._standing import (
     read_standing,
     write_switches,
 )
-from data.repositories._switches import EVENT_COLUMNS, EVENTS, Key, event_of
+from data.repositories._switches import EVENT_COLUMNS, EVENTS, SWITCHES, Key, event_of
 from data.repositories.audit import AuditLog
 from privacy.audit import AuditAction
 from privacy.consent import HOLDING, ConsentEvent, ConsentSwitch, apply_event
 from privacy.decision import Actor
+from privacy.inventory import PersonalField
 from privacy.keys import KeyRing
-from privacy.vocabulary import Channel, PersonId, Role
+from privacy.vocabulary import Channel, ConsentStatus, PersonId, Purpose, Role
 
 
 class Consents:
@@ -109,6 +110,40 @@ class Consents:
         """Give a person's switches that count: proven, and not behind the history."""
         return tuple(read_standing(self._uow, self._ring, person).counting.values())
 
+    def hidden_from(self, organisation: str) -> frozenset[PersonId]:
+        """Give the people who do not want to be seen by an organisation.
+
+        Whoever ever answered about it, as either database remembers, stays hidden unless her
+        switch says otherwise: a spoiled switch or a lost history hides and never shows.
+        """
+        if not organisation:
+            return frozenset()
+        asked = {
+            PersonId(row[0])
+            for session, table in ((self._uow.main, EVENTS), (self._uow.keys, SWITCHES))
+            for row in session.connection().execute(
+                select(table.c.person)
+                .where(table.c.recipient == organisation, table.c.purpose == Purpose.MATCH)
+                .distinct()
+            )
+        }
+        return frozenset(each for each in asked if organisation in self.excluded_by(each))
+
+    def excluded_by(self, person: PersonId) -> frozenset[str]:
+        """Give the organisations a person does not want to be seen by."""
+        standing = read_standing(self._uow, self._ring, person)
+        known = {
+            key[3]
+            for key in (*standing.last, *standing.present)
+            if key[1:3] == _EXCLUDED_BY and key[3]
+        }
+        shown = {
+            key[3]
+            for key, switch in standing.counting.items()
+            if key[1:3] == _EXCLUDED_BY and switch.status in _SHOWN
+        }
+        return frozenset(known - shown)
+
     def mend(self, person: PersonId, now: datetime) -> tuple[int, int]:
         """Bring histories and switches of one person back in step, always by closing.
 
@@ -144,6 +179,12 @@ class Consents:
                 person=log_ref,
                 fields={event.field for event in group},
             )
+
+
+_EXCLUDED_BY = (Purpose.MATCH, PersonalField.SKILLS)
+"""What an exclusion is a no to, for one recipient."""
+_SHOWN = HOLDING | {ConsentStatus.EXPIRED}
+"""An exclusion that was taken back stays so; letting it run out is no new exclusion."""
 
 
 def _key(event: ConsentEvent) -> Key:

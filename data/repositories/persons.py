@@ -82,9 +82,8 @@ class Persons:
             account=account,
             created_on=self._now.date().replace(day=1),
         )
-        store_key(
-            self._uow, self._ring.wrap(PersonKey.generate(person.id)), next_version(self._uow)
-        )
+        key = PersonKey.generate(person.id)
+        store_key(self._uow, self._ring, key, next_version(self._uow))
         row = PersonRow(
             id=person.id,
             log_ref=person.log_ref,
@@ -187,7 +186,9 @@ class Persons:
         """
         fields = self._may_open(person, decision, IDENTITY_FIELDS)
         row = self._uow.main.get(IdentityRow, person)
-        return Identity() if row is None else open_identity(self._key(person), row, fields)
+        if row is None:
+            return Identity()
+        return open_identity(self._key(person, row.key_version), row, fields)
 
     def open_work(self, person: PersonId, decision: Decision) -> WorkProfile:
         """Open the work fields the decision covers; the others are left as never stated.
@@ -201,7 +202,9 @@ class Persons:
         """
         fields = self._may_open(person, decision, _PROFILE_FIELDS)
         row = self._uow.main.get(WorkProfileRow, person)
-        return WorkProfile() if row is None else open_work(self._key(person), row, fields)
+        if row is None:
+            return WorkProfile()
+        return open_work(self._key(person, row.key_version), row, fields)
 
     def empty(
         self, person: PersonId, fields: Collection[PersonalField], decision: Decision
@@ -231,16 +234,16 @@ class Persons:
         identity = self._uow.main.get(IdentityRow, person)
         gone = IDENTITY_FIELDS.intersection(fields)
         if identity is not None and gone:
-            key = self._key(person)
+            key = self._key(person, identity.key_version)
             kept = open_identity(key, identity, IDENTITY_FIELDS - gone)
-            version = seal_identity(self._uow, key, kept)
+            version = seal_identity(self._uow, self._key(person), kept)
             self._note_write(AuditAction.IDENTITY_WRITTEN, known, decision, gone, version)
         profile = self._uow.main.get(WorkProfileRow, person)
         gone = _PROFILE_FIELDS.intersection(fields)
         if profile is not None and gone:
-            key = self._key(person)
+            key = self._key(person, profile.key_version)
             remaining = open_work(key, profile, _PROFILE_FIELDS - gone)
-            version = seal_work(self._uow, key, remaining)
+            version = seal_work(self._uow, self._key(person), remaining)
             self._note_write(AuditAction.PROFILE_WRITTEN, known, decision, gone, version)
             pool_changed(self._uow, person)
 
@@ -298,8 +301,8 @@ class Persons:
             raise UnknownPerson
         return known
 
-    def _key(self, person: PersonId) -> PersonKey:
-        return load_key(self._uow, self._ring, person)
+    def _key(self, person: PersonId, version: int | None = None) -> PersonKey:
+        return load_key(self._uow, self._ring, person, version)
 
     def _note_write(
         self,
@@ -319,7 +322,7 @@ _OPENING: Final[Mapping[Question, AuditAction]] = {
     Question.MATCH: AuditAction.PROFILE_INDEXED,
     Question.REVIEW: AuditAction.PROFILE_REVIEWED,
     Question.DISCLOSE: AuditAction.FIELDS_DISCLOSED,
-    Question.CONTACT: AuditAction.CONTACTED,
+    Question.OPEN_IDENTITY: AuditAction.IDENTITY_OPENED,
     Question.COUNT: AuditAction.COUNTED,
 }
 """The questions whose yes opens fields; every other yes opens nothing."""

@@ -5,18 +5,22 @@ Rules:
 - The policy says for every single person which fields, consented both to store and to match,
   are given; its yes is kept with a proof between two changes of consent.
 - One audit entry stands for a whole load, one for each single opening.
+- A document that cannot be read keeps nobody else from being matched: it is left out, and the
+  log says whose it is. A broken seal stops everything.
 - A counter tells other workers that consent or profiles changed, and whose.
 
 What it does not do: rank, or keep anything in memory.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from data.codec import read_permits, read_work, with_private
 from data.engine import UnitOfWork
+from data.errors import UnreadableRecord
 from data.models import TombstoneRow, WorkProfileRow, table_of
 from data.records import Matchable
 from data.repositories._match_ground import event_counts, read_grounds
@@ -89,32 +93,61 @@ class Pool:
             purpose=Purpose.MATCH,
             fields=MATCH_FIELDS,
         )
-        keys = self._newest_keys()
+        wraps = self._wraps()
         fields_of = self._who()
-        for person, key_version, rec_ver, stated, permits in self._uow.main.connection().execute(
-            select(*_PROFILE)
-        ):
-            fields, wrapped = fields_of.get(person), keys.get(person)
-            if not fields or wrapped is None:
+        rows = [
+            row
+            for row in self._uow.main.connection().execute(select(*_PROFILE))
+            if fields_of.get(row.person) and (row.person, row.key_version) in wraps
+        ]
+        for start in range(0, len(rows), AT_ONCE):
+            yield from self._opened(rows[start : start + AT_ONCE], wraps, fields_of)
+
+    def _opened(
+        self,
+        rows: Sequence[Row[Any, Any, Any, Any, Any]],
+        wraps: Mapping[tuple[PersonId, int], WrappedKey],
+        fields_of: Mapping[PersonId, frozenset[PersonalField]],
+    ) -> Iterator[Matchable]:
+        keys = self._ring.unwrap_all(wraps[row.person, row.key_version] for row in rows)
+        for key, (person, key_version, rec_ver, stated, permits) in zip(keys, rows, strict=True):
+            fields = fields_of[person]
+            try:
+                binding = Binding(WORK_PROFILE_COLUMN, person, person, key_version, rec_ver)
+                work = read_work(open_sealed(key, binding, stated)).only(fields)
+                if PersonalField.PERMIT_ANSWERS in fields:
+                    binding = Binding(PERMIT_ANSWERS_COLUMN, person, person, key_version, rec_ver)
+                    answers = read_permits(open_sealed(key, binding, permits))
+                    work = with_private(work, answers, None)
+            except UnreadableRecord:
+                self.note_unfit(person)
                 continue
-            key = self._ring.unwrap(wrapped)
-            binding = Binding(WORK_PROFILE_COLUMN, person, person, key_version, rec_ver)
-            work = read_work(open_sealed(key, binding, stated)).only(fields)
-            if PersonalField.PERMIT_ANSWERS in fields:
-                binding = Binding(PERMIT_ANSWERS_COLUMN, person, person, key_version, rec_ver)
-                answers = read_permits(open_sealed(key, binding, permits))
-                work = with_private(work, answers, None)
             yield Matchable(person, work, fields)
 
+    def note_unfit(self, person: PersonId) -> None:
+        """Put on record that what is stored of somebody is nothing anybody wrote here."""
+        found = Persons(self._uow, self._ring, self._now).get(person)
+        AuditLog(self._uow, self._ring).append(
+            AuditAction.TAMPERING_FOUND,
+            SYSTEM,
+            self._now,
+            person=found.log_ref if found else "",
+        )
+
     def load_one(self, person: PersonId) -> Matchable | None:
-        """Open one person's profile for matching; ``None`` when she may not be matched."""
+        """Open one person's profile for matching; ``None`` when she may or can not be matched."""
         decision = self._decision(person)
         if not decision.allowed:
             return None
         persons = Persons(self._uow, self._ring, self._now)
         if persons.get(person) is None:
             return None
-        return Matchable(person, persons.open_work(person, decision), decision.fields)
+        try:
+            work = persons.open_work(person, decision)
+        except UnreadableRecord:
+            self.note_unfit(person)
+            return None
+        return Matchable(person, work, decision.fields)
 
     def may_still_be_matched(self, people: Collection[PersonId]) -> frozenset[PersonId]:
         """Give those of the people who may be matched at this moment.
@@ -154,6 +187,6 @@ class Pool:
                 found[person] = self._decision(person).fields
         return found
 
-    def _newest_keys(self) -> dict[PersonId, WrappedKey]:
-        rows = self._uow.keys.connection().execute(select(*KEY_COLUMNS).order_by(KEY.c.version))
-        return {row[0]: WrappedKey(*row) for row in rows}
+    def _wraps(self) -> dict[tuple[PersonId, int], WrappedKey]:
+        rows = self._uow.keys.connection().execute(select(*KEY_COLUMNS))
+        return {(row[0], row[1]): WrappedKey(*row) for row in rows}

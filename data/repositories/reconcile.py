@@ -10,6 +10,7 @@ Rules:
   cannot be told from somebody cutting off just these, so an entry ``tampering_found`` with
   the outcome ``failed`` notes it. Anything else (more entries gone, as with an older main
   restored) stays on record in the anchor, and verifying shows it from then on.
+- An installation of before epochs were noted gets its first one noted.
 - Rows without a key, and keys without rows, are counted and left: another backup may hold
   the other half.
 
@@ -30,6 +31,7 @@ from data.repositories._proofs import person_of
 from data.repositories._switches import EVENTS, SWITCHES
 from data.repositories.audit import AuditLog
 from data.repositories.consents import Consents
+from data.repositories.epochs import Epochs
 from data.repositories.grants import Grants
 from privacy.audit import AuditAction
 from privacy.decision import SYSTEM
@@ -53,6 +55,7 @@ def reconcile(stores: Stores, ring: KeyRing, now: datetime) -> Mended:
     """
     with stores.begin() as uow:
         AuditLog(uow, ring).anchor(now)
+        Epochs(uow, ring, now).ensure()
         people = _ids(uow.main.connection().execute(select(_PERSON.c.id)))
         buried = _ids(uow.keys.connection().execute(select(_TOMBSTONE.c.person)))
         keyed = _ids(uow.keys.connection().execute(select(KEY.c.person)))

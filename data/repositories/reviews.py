@@ -1,4 +1,12 @@
-"""Coordinators' decisions about matches."""
+"""Coordinators' decisions about matches.
+
+Rules:
+
+- The latest decision about a need and a person counts.
+- A row carries a proof over all of it. Whoever lets an agency ask on the strength of a decision
+  reads with the key ring: a row without a valid proof counts as absent.
+- Without a key ring rows are read as they stand, for pages that show them.
+"""
 
 from collections.abc import Iterable
 
@@ -7,61 +15,68 @@ from sqlmodel import col, select
 from data.engine import UnitOfWork
 from data.models import ReviewRow
 from data.records import Review
+from data.repositories._proofs import REVIEW_LABEL, holds, review_content
 from matcher.types import Bucket, NeedId
+from privacy.keys import KeyRing
 from privacy.vocabulary import PersonId
 
 
 class Reviews:
     """Records decisions; the latest one about a need and a person counts."""
 
-    def __init__(self, uow: UnitOfWork) -> None:
+    def __init__(self, uow: UnitOfWork, ring: KeyRing) -> None:
         self._uow = uow
+        self._ring = ring
 
     def record(self, review: Review) -> None:
-        """Store a decision, replacing an earlier one about the same need and person."""
+        """Store a decision, replacing an earlier one about the same."""
         self._uow.require_writing()
         earlier = self._row(review.need, review.person)
         if earlier is not None:
             self._uow.main.delete(earlier)
             self._uow.main.flush()
-        self._uow.main.add(
-            ReviewRow(
-                id=review.id,
-                need=review.need,
-                person=review.person,
-                decision=review.decision,
-                reason=review.reason,
-                bucket=int(review.bucket),
-                numerator=review.numerator,
-                weights_version=review.weights_version,
-                taxonomy_release=review.taxonomy_release,
-                decided_by=review.decided_by,
-                decided_on=review.decided_on,
-            )
+        row = ReviewRow(
+            id=review.id,
+            need=review.need,
+            person=review.person,
+            decision=review.decision,
+            reason=review.reason,
+            bucket=int(review.bucket),
+            numerator=review.numerator,
+            weights_version=review.weights_version,
+            taxonomy_release=review.taxonomy_release,
+            decided_by=review.decided_by,
+            decided_on=review.decided_on,
         )
+        row.mac = self._ring.row_mac(REVIEW_LABEL, review_content(row))
+        self._uow.main.add(row)
         self._uow.main.flush()
 
     def get(self, need: str, person: PersonId) -> Review | None:
         """Give the decision about one match, or ``None``."""
         row = self._row(need, person)
-        return None if row is None else _record(row)
+        return None if row is None or not self._counts(row) else _record(row)
 
     def of_need(self, need: str) -> tuple[Review, ...]:
         """Give the decisions about a need."""
-        return _records(self._uow.main.exec(select(ReviewRow).where(ReviewRow.need == need)))
+        return self._records(self._uow.main.exec(select(ReviewRow).where(ReviewRow.need == need)))
 
     def of_person(self, person: PersonId) -> tuple[Review, ...]:
         """Give the decisions about a person."""
-        return _records(self._uow.main.exec(select(ReviewRow).where(ReviewRow.person == person)))
+        found = self._uow.main.exec(select(ReviewRow).where(ReviewRow.person == person))
+        return self._records(found)
 
     def _row(self, need: str, person: PersonId) -> ReviewRow | None:
         return self._uow.main.exec(
             select(ReviewRow).where(col(ReviewRow.need) == need, col(ReviewRow.person) == person)
         ).first()
 
+    def _records(self, rows: Iterable[ReviewRow]) -> tuple[Review, ...]:
+        found = (_record(row) for row in rows if self._counts(row))
+        return tuple(sorted(found, key=lambda review: review.id))
 
-def _records(rows: Iterable[ReviewRow]) -> tuple[Review, ...]:
-    return tuple(sorted((_record(row) for row in rows), key=lambda review: review.id))
+    def _counts(self, row: ReviewRow) -> bool:
+        return holds(self._ring, REVIEW_LABEL, review_content(row), row.mac)
 
 
 def _record(row: ReviewRow) -> Review:

@@ -11,8 +11,8 @@ What it does not do: know tokens, or decide how long a session lasts.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete
-from sqlmodel import col
+from sqlalchemy import ColumnElement, and_, delete
+from sqlmodel import col, select
 
 from data.engine import UnitOfWork
 from data.models import SessionRow, table_of
@@ -23,7 +23,7 @@ from privacy.audit import AuditAction
 from privacy.decision import SYSTEM
 from privacy.keys import KeyRing
 
-STEP = timedelta(minutes=5)
+STEP = timedelta(minutes=1)
 """``last_used_at`` moves no finer than this."""
 
 _SESSION = table_of(SessionRow)
@@ -65,18 +65,10 @@ class Sessions:
             return None
         if now >= row.expires_at:
             return None
-        return LoginSession(
-            account=row.account,
-            role=row.role,
-            organisation=row.organisation,
-            started_at=row.started_at,
-            last_used_at=row.last_used_at,
-            expires_at=row.expires_at,
-            reauthenticated_at=row.reauthenticated_at,
-        )
+        return _session(row)
 
     def touch(self, digest: bytes, now: datetime) -> None:
-        """Move ``last_used_at`` on, in steps of five minutes; nothing unless it is proven."""
+        """Move ``last_used_at`` on, in steps of a minute; nothing unless it is proven."""
         self._uow.require_writing()
         row = self._uow.main.get(SessionRow, digest)
         if row is not None and now - row.last_used_at >= STEP and self._proven(row):
@@ -85,7 +77,7 @@ class Sessions:
             self._uow.main.flush()
 
     def reauthenticate(self, digest: bytes, now: datetime) -> None:
-        """Remember that the passphrase was given again; nothing unless the row is proven."""
+        """Remember that its owner proved herself again; nothing unless the row is proven."""
         self._uow.require_writing()
         row = self._uow.main.get_one(SessionRow, digest)
         if self._proven(row):
@@ -100,6 +92,21 @@ class Sessions:
     def end_all(self, account: str) -> int:
         """End every session of an account and give how many there were."""
         return self._delete(col(SessionRow.account) == account)
+
+    def of_account(self, account: str, now: datetime) -> tuple[tuple[bytes, LoginSession], ...]:
+        """Give an account's running sessions by their digests, the newest first."""
+        rows = self._uow.main.exec(
+            select(SessionRow)
+            .where(SessionRow.account == account, col(SessionRow.expires_at) > now)
+            .order_by(col(SessionRow.started_at).desc(), col(SessionRow.digest))
+        )
+        return tuple((row.digest, _session(row)) for row in rows if self._proven(row))
+
+    def end_others(self, account: str, kept: bytes | None) -> int:
+        """End every session of an account but one and give how many there were."""
+        return self._delete(
+            and_(col(SessionRow.account) == account, col(SessionRow.digest) != (kept or b""))
+        )
 
     def delete_expired(self, now: datetime) -> int:
         """Delete sessions past their end and give how many there were."""
@@ -116,3 +123,15 @@ class Sessions:
         result = self._uow.main.connection().execute(delete(_SESSION).where(condition))
         self._uow.main.expire_all()
         return result.rowcount
+
+
+def _session(row: SessionRow) -> LoginSession:
+    return LoginSession(
+        account=row.account,
+        role=row.role,
+        organisation=row.organisation,
+        started_at=row.started_at,
+        last_used_at=row.last_used_at,
+        expires_at=row.expires_at,
+        reauthenticated_at=row.reauthenticated_at,
+    )

@@ -20,6 +20,8 @@ Slot = NewType("Slot", int)
 """Process-local number standing for one profile; meaningless outside the process."""
 NeedId = NewType("NeedId", str)
 """Opaque reference of a need."""
+OrganisationRef = NewType("OrganisationRef", str)
+"""Opaque reference of an organisation."""
 
 
 class Level(IntEnum):
@@ -91,6 +93,62 @@ class NeedKind(StrEnum):
     MENTORING = "mentoring"
     INSTITUTIONAL_COLLABORATION = "institutional_collaboration"
     INTERNSHIP = "internship"
+
+
+class MissionActivity(StrEnum):
+    """What somebody does on a short mission; training asks what a training delivery asks."""
+
+    TRAINING = "training"
+    SERVICE = "service"
+    ADVICE = "advice"
+
+
+class CoveredCost(StrEnum):
+    """What a host pays for; told to people, never scored."""
+
+    TRAVEL = "travel"
+    LODGING = "lodging"
+    MEALS = "meals"
+    INSURANCE = "insurance"
+    VISA = "visa"
+    ALLOWANCE = "allowance"
+
+
+class OrganisationKind(StrEnum):
+    """What sort of organisation somebody is; kinds of one family resemble each other."""
+
+    HOSPITAL = "hospital"
+    CLINIC = "clinic"
+    UNIVERSITY = "university"
+    TRAINING_CENTRE = "training_centre"
+    RESEARCH_INSTITUTE = "research_institute"
+    MINISTRY = "ministry"
+    MUNICIPALITY = "municipality"
+    ENTERPRISE = "enterprise"
+    COOPERATIVE = "cooperative"
+    CHAMBER = "chamber"
+    TRADE_UNION = "trade_union"
+    ASSOCIATION = "association"
+
+
+class SizeBand(IntEnum):
+    """How many people work in an organisation; ``UNKNOWN`` is not a small one."""
+
+    UNKNOWN = 0
+    UP_TO_9 = 1
+    UP_TO_49 = 2
+    UP_TO_249 = 3
+    UP_TO_999 = 4
+    FROM_1000 = 5
+
+
+class CollaborationKind(StrEnum):
+    """What two organisations do together."""
+
+    TEACHING = "teaching"
+    COURSE_DESIGN = "course_design"
+    RESEARCH = "research"
+    JOINT_PROPOSAL = "joint_proposal"
 
 
 class RequirementKind(StrEnum):

@@ -32,6 +32,8 @@ class ConditionCode(StrEnum):
     WILLINGNESS = "willingness"
     EXPERIENCE = "experience"
     CAPACITY = "capacity"
+    COUNTRY = "country"
+    COLLABORATION = "collaboration"
 
 
 class ReasonCode(StrEnum):
@@ -52,6 +54,7 @@ class ReasonCode(StrEnum):
     DIALECT = "DIALECT"
     PLACE = "PLACE"
     STANDARD_PENDING = "STANDARD_PENDING"
+    STANDARD_EXPIRED = "STANDARD_EXPIRED"
     EVIDENCE = "EVIDENCE"
     EVIDENCE_PENDING = "EVIDENCE_PENDING"
     TRAIN_THE_TRAINER = "TRAIN_THE_TRAINER"
@@ -60,6 +63,9 @@ class ReasonCode(StrEnum):
     CAPACITY = "CAPACITY"
     MENTOR_PLACES = "MENTOR_PLACES"
     NO_REQUIREMENTS = "NO_REQUIREMENTS"
+    SAME_COUNTRY = "SAME_COUNTRY"
+    COLLABORATION = "COLLABORATION"
+    FOR_ORGANISATIONS = "FOR_ORGANISATIONS"
 
 
 class Audience(StrEnum):

@@ -119,20 +119,27 @@ class ReasonCount:
     """How many profiles of the pool a reason concerns, with the concept it names if any.
 
     ``verdict`` tells a no (unmet) from a silence (unknown); they are counted apart.
+    ``related`` of them have at least something of what is asked; the rest are from other
+    trades, and say little about why nobody fits.
     """
 
     reason: ReasonCode
     count: int
     concept: ConceptUri | None = None
     verdict: Verdict = Verdict.UNMET
+    related: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class NoDirectMatch:
-    """The normal answer when nobody fits directly: why, counted over the pool."""
+    """The normal answer when nobody fits directly: why, counted over the pool.
+
+    ``related`` of the pool have at least something of the skills asked.
+    """
 
     pool: int
     reasons: tuple[ReasonCount, ...]
+    related: int = 0
 
 
 @dataclass(frozen=True, slots=True)

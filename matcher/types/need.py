@@ -4,19 +4,26 @@ What it does not do: validate text typed by people (that happens at the edge).
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from matcher.types.codes import (
     AffinityFactor,
     Cefr,
+    CollaborationKind,
     ConceptUri,
+    CountryCode,
+    CoveredCost,
     EvidenceState,
     LanguageTag,
     Level,
+    MissionActivity,
     Mode,
     NeedId,
     NeedKind,
+    OrganisationKind,
     RequirementKind,
     SectorCode,
+    SizeBand,
     StandardState,
 )
 from matcher.types.conditions import ConditionCode
@@ -75,10 +82,31 @@ class ExperienceRequirement:
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """A national standard, licence or ministry decision the need depends on."""
+    """A national standard, licence or ministry decision the need depends on.
+
+    ``valid_until`` is the last day a settled one holds; ``None`` means that no end is known.
+    """
 
     code: str
     state: StandardState = StandardState.PENDING
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Collaboration:
+    """What an organisation says when it looks for another one to work with.
+
+    ``asker_kind``, ``asker_size`` and ``asker_country`` describe the one that asks.
+    ``wanted`` is what the two would do together, ``services`` the services concerned.
+    ``brain_drain_sector`` switches on the search for a twin: the same kind and size.
+    """
+
+    asker_kind: OrganisationKind
+    asker_country: CountryCode
+    asker_size: SizeBand = SizeBand.UNKNOWN
+    wanted: frozenset[CollaborationKind] = frozenset()
+    services: tuple[str, ...] = ()
+    brain_drain_sector: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +119,13 @@ class MatchNeed:
     names no dates): mode, period, language or place, unknown for everybody until it is said.
     ``open_ended`` means that of the period only the first day is known: it is asked, and the
     end is unsaid.
+
+    A dated period longer than ``duration_days`` is a frame: that many free days in a row
+    within it are enough. ``activity`` is asked of short missions: one that trains asks what a
+    training delivery asks. ``mentor_on_site`` of an internship means that a level below the
+    asked one can be reached there. ``course_unit`` and ``covered_costs`` inform people.
+    ``collaboration`` is stated when an organisation looks for an organisation; people are not
+    ranked for that kind.
 
     Units: days for duration, hours a calendar month.
     """
@@ -116,3 +151,8 @@ class MatchNeed:
     seats: int = 1
     priority: int = 0
     unstated: frozenset["ConditionCode"] = frozenset()
+    activity: MissionActivity | None = None
+    covered_costs: frozenset[CoveredCost] = frozenset()
+    course_unit: str | None = None
+    mentor_on_site: bool = False
+    collaboration: Collaboration | None = None

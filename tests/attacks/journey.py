@@ -291,6 +291,7 @@ def _post_need(agency: Visitor) -> str:
         "title": PLAIN_TITLE,
         "language": "en",
         "requirements": requirements,
+        "beneficiary_group": "local_enterprises",
     }
     need = agency.json("POST", "/needs", body)
     agency.page(f"/agency/needs/{need['id']}")

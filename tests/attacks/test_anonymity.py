@@ -31,6 +31,8 @@ MATCH_KEYS = frozenset(
         "bucket",
         "band",
         "detail",
+        "region",
+        "experience",
         "requirements",
         "requirements_met",
         "conditions",

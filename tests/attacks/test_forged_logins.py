@@ -4,6 +4,8 @@ Each forgery is also tried with the proof of rows switched off, where it must su
 """
 
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from data.engine import Stores
 from privacy.handles import new_token, token_digest
 from privacy.keys import KeyRing
 from privacy.policy import Actor
+from privacy.recovery import code_digest
 from privacy.vocabulary import Role
 from tests.api_client import Caller, Door, make_door
 from tests.api_world import World, make_world
@@ -113,3 +116,43 @@ def test_a_passphrase_of_another_account_does_not_fit(
     assert sign_in() == 401
     unproven()
     assert sign_in() == 201
+
+
+def test_a_recovery_code_somebody_else_wrote_opens_nothing(
+    world: World, door: Door, insider: Insider, unproven: Callable[[], None]
+) -> None:
+    nobody = door.as_(None)
+    notice = nobody.get("/notice")["reference"]
+    body = {"language": "en", "notice": notice, "passphrase": PASSPHRASES[0], "consents": []}
+    login = nobody.post("/people", body)["account_name"]
+    (account,) = insider.rows("main", "account")
+    code = "0000-1111-2222-3333-4444-5555"
+
+    def recover() -> int:
+        digest = code_digest(code, account["id"])
+        row = {"digest": digest, "account": account["id"], "mac": b"x" * 33}
+        insider.put("main", "recovery_code", row)
+        given = {"login": login, "code": code, "passphrase": PASSPHRASES[1]}
+        return nobody.ask("POST", "/recoveries", json=given).status
+
+    assert recover() == 401
+    unproven()
+    assert recover() == 201
+
+
+def test_an_invitation_somebody_else_wrote_lets_nobody_in(
+    world: World, door: Door, insider: Insider, unproven: Callable[[], None]
+) -> None:
+    coordinator = world.coordinator()
+    code = "0000-1111-2222-3333-4444-5555"
+    row = {
+        "digest": code_digest(code),
+        "account": coordinator.account,
+        "expires_at": world.clock.now + timedelta(days=1),
+        "mac": b"x" * 33,
+    }
+    insider.put("main", "invitation", row)
+    ask = partial(door.as_(None).ask, "POST", "/invitations", json={"code": code})
+    assert ask().status == 401
+    unproven()
+    assert ask().status == 200

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError, StatementError
+from starlette.testclient import TestClient
 
 import api.pages.agency
 import api.pages.person
@@ -16,11 +17,12 @@ import api.routes.needs
 import api.routes.sessions
 from api.commands import app as commands
 from api.commands import output
+from api.middleware import LAST_WORDS
 from api.rendering import LOG, fault
 from data.engine import Stores, UnitOfWork
 from privacy.keys import KeyRing
 from privacy.vocabulary import Role
-from tests.api_client import Door, make_door
+from tests.api_client import ORIGIN, Door, make_door
 from tests.api_world import World, make_world
 from tests.attacks.journey import all_logs
 from tests.canaries import Needles
@@ -122,6 +124,28 @@ def test_an_exception_says_nothing_in_answers_and_logs(
     assert NEEDLES.find(everything) == frozenset()
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_an_answer_that_cannot_be_made_either_says_nothing(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page of the fault breaks as well: a last sentence that needs nothing."""
+    token = tokens(door.world)[Role.PERSON]
+    monkeypatch.setattr(api.pages.person, "own_profile", plain)
+    monkeypatch.setattr("api.pages.errors.render", grouped)
+    with all_logs() as kept:
+        status, body, headers = ask(door, token, "GET", "/me")
+    assert (status, body) == (500, LAST_WORDS)
+    assert "no-store" in headers
+    assert any("while answering a fault: ExceptionGroup" in line for line in kept.lines)
+    assert NEEDLES.find("\n".join((headers, *kept.lines)).encode()) == frozenset()
+    monkeypatch.setattr("api.middleware._answer_to", fault)
+    with all_logs() as careless, pytest.raises(ExceptionGroup):
+        TestClient(door.client.app, base_url=ORIGIN).get(
+            "/me", headers={"authorization": f"Bearer {token}", "accept": "text/html"}
+        )
+    assert careless.lines
+
+
 def test_logging_the_exception_itself_would_be_noticed(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -210,7 +234,7 @@ def test_an_audit_entry_that_cannot_be_written_opens_nothing(door: Door, stores:
         work.commit()
     for path in ("/api/v1/me/profile", "/me/profile/contact", "/api/v1/me/data"):
         status, body, _ = ask(door, token, "GET", path)
-        assert status == 500
+        assert status == 503
         assert "Canary-Qwxz" not in body
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from privacy import keys
 from privacy.binding import Binding
+from privacy.epochs import Epochs, wrap_binding
 from privacy.errors import PrivacyError, SealBroken
 from privacy.inventory import PHONE_COLUMN
 from privacy.keys import KeyRing, PersonKey, WrappedKey
@@ -57,8 +58,10 @@ def test_no_flipped_bit_in_a_wrap_or_commitment_goes_unnoticed() -> None:
 def planted(ring: KeyRing, victim: WrappedKey, secret: bytes) -> WrappedKey:
     """Wrap a chosen key into the victim's row, as an insider with the epoch's key could."""
     nonce = bytes(12)
-    body = ring._wrapping_cipher(victim.epoch).encrypt(
-        nonce, secret, keys._wrap_binding(victim.person, victim.version, victim.epoch)
+    epochs = ring._wrapping
+    assert isinstance(epochs, Epochs)
+    body = epochs._cipher(victim.epoch).encrypt(
+        nonce, secret, wrap_binding(victim.person, victim.version, victim.epoch)
     )
     return replace(victim, wrapped=victim.wrapped[:14] + nonce + body)
 

@@ -4,7 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.browser.people import AGENCY, COORDINATOR, DEMO_PERSON, OFFICER
-from tests.browser.staging import DRAFT, MANGO, NOBODY, UNREADABLE, Login, Stage
+from tests.browser.staging import (
+    DRAFT,
+    HATCHERY,
+    MANGO,
+    NOBODY,
+    TOGETHER,
+    UNREADABLE,
+    Login,
+    Stage,
+)
 from tests.browser.visitor import Visitor
 
 Steps = Callable[[Visitor], None]
@@ -33,9 +42,21 @@ class View:
 
 PASSPHRASE = "filet voile mangue baobab lune"
 WORDS = {
-    "skill": {"fr": "mangue", "ar": "مانجو", "en": "mango"},
-    "occupation": {"fr": "pêcheur", "ar": "صياد", "en": "fisher"},
-    "requirement": {"fr": "poterie", "ar": "الفخار", "en": "pottery"},
+    "skill": {"fr": "mangue", "ar": "مانجو", "en": "mango", "es": "mango", "pt": "manga"},
+    "occupation": {
+        "fr": "pêcheur",
+        "ar": "صياد",
+        "en": "fisher",
+        "es": "pescador",
+        "pt": "pescador",
+    },
+    "requirement": {
+        "fr": "poterie",
+        "ar": "الفخار",
+        "en": "pottery",
+        "es": "alfarería",
+        "pt": "olaria",
+    },
 }
 """What somebody types, by language."""
 
@@ -69,6 +90,14 @@ def _add_requirement(visitor: Visitor) -> None:
     _search(visitor, "requirement", "#form_phrase")
 
 
+def _add_speciality(visitor: Visitor) -> None:
+    _search(visitor, "requirement", "#form_phrase")
+    visitor.page.locator("button[name=add]").first.click()
+
+
+_add_taught = _add_speciality
+
+
 def _press(code: str) -> Steps:
     return lambda visitor: visitor.press(code, visitor.page.locator("main"))
 
@@ -83,6 +112,10 @@ def _open_all(visitor: Visitor) -> None:
     closed = visitor.page.locator("main details:not([open]) > summary")
     while closed.count():
         closed.first.click()
+
+
+def _first_steps(visitor: Visitor) -> None:
+    visitor.page.locator("main a[href^='/me/matches/']").last.click()
 
 
 def _register(visitor: Visitor) -> None:
@@ -109,11 +142,22 @@ EVERYBODY = (
     View("register-wrong", "/register", _press("register.do"), refusal=422, once=True),
     View("sign-in", "/sign-in"),
     View("sign-in-wrong", "/sign-in", _press("sign_in.do"), refusal=422, once=True),
+    View("recover", "/recover"),
+    View("recover-wrong", "/recover", _press("recover.do"), refusal=422, once=True),
+    View("join", "/join"),
+    View("quiet", "/page"),
     View("notice", "/notice"),
+    View("catalogue", "/courses"),
+    View("verification", "/verification"),
+    View("map", "/map"),
     View("not-found", "/nowhere", status=404),
 )
 NEWCOMER = (
     View("registered", "/register", _register),
+    View("account", "/account"),
+    View("account-codes", "/account", _press("account.codes.do")),
+    View("account-passphrase", "/account/passphrase"),
+    View("account-passkey", "/account/passkey"),
     View("me", "/me"),
     View("profile", "/me/profile"),
     View("skills-not-kept", "/me/profile/skills"),
@@ -146,13 +190,23 @@ PERSON = (
     View("permits", "/me/profile/permits"),
     View("contact", "/me/profile/contact"),
     View("consents", "/me/consents", _open_all),
+    View("campaigns", "/me/campaigns"),
     View("needs", "/me/matches"),
     View("needs-explained", "/me/matches", _open_all, once=True),
+    View("steps", "/me/matches", _first_steps),
+    View("learning", "/me/learning"),
     View("requests", "/me/requests"),
     View("log", "/me/access-log", _open_all),
+    View("receipts", "/me/receipts"),
+    View("rights", "/me/rights"),
+    View("organisations", "/me/organisations"),
+    View("openings", "/me/openings"),
     View("leave", "/me/leave"),
     View("not-hers", "/agency", status=403),
 )
+
+
+NEW_NEED = "/agency/needs/new?kind="
 
 
 def agency_views(stage: Stage) -> tuple[View, ...]:
@@ -166,13 +220,31 @@ def agency_views(stage: Stage) -> tuple[View, ...]:
     need = f"/agency/needs/{granted.need}"
     return (
         View("agency", "/agency"),
-        View("need-new", "/agency/needs/new"),
-        View("need-new-skills", "/agency/needs/new", _add_requirement, once=True),
+        View("campaign-seats", "/agency/campaigns"),
+        View("need-kind", "/agency/needs/new"),
+        View("need-new", f"{NEW_NEED}short_mission"),
+        View("need-new-institution", f"{NEW_NEED}institutional_collaboration", once=True),
+        View("need-new-skills", f"{NEW_NEED}vacancy", _add_requirement, once=True),
         View(
-            "need-new-wrong", "/agency/needs/new", _press("need_form.save"), refusal=422, once=True
+            "need-new-wrong",
+            f"{NEW_NEED}training_delivery",
+            _press("need_form.save"),
+            refusal=422,
+            once=True,
+        ),
+        View("organisation", "/agency/organisation", _add_speciality),
+        View("courses", "/agency/courses", _open_all),
+        View("course-new", "/agency/courses/new", _add_taught),
+        View(
+            "course-new-wrong",
+            "/agency/courses/new",
+            _press("course_form.save"),
+            refusal=422,
+            once=True,
         ),
         View("need-change", f"{need}/edit", _open_all),
         View("need", need, _open_all),
+        View("sheet", f"{need}/sheet"),
         View("need-draft", f"/agency/needs/{draft}"),
         View("need-nobody", f"/agency/needs/{nobody}"),
         View("need-unreadable", f"/agency/needs/{stage.need_titled(UNREADABLE)}"),
@@ -189,10 +261,25 @@ def coordinator_views(stage: Stage) -> tuple[View, ...]:
     """Give the coordinator's pages."""
     match = stage.shortlisted(stage.need_titled(MANGO))
     nobody = stage.need_titled(NOBODY)
+    hatchery, together = stage.open_need(HATCHERY), stage.open_need(TOGETHER)
     return (
         View("coordination", "/coordination"),
         View("ranking", f"/coordination/needs/{match.need}", _open_all),
         View("ranking-nobody", f"/coordination/needs/{nobody}"),
+        View("ladder", f"/coordination/needs/{hatchery}/ladder", _open_all),
+        View("ladder-institutions", f"/coordination/needs/{together}/ladder", _open_all, once=True),
+        View("gaps", "/coordination/gaps"),
+        View("campaigns", "/coordination/campaigns"),
+        View("campaign-new", "/coordination/campaigns/new"),
+        View("campaign", f"/coordination/campaigns/{stage.campaign()}", _open_all),
+        View("assist", "/coordination/people/new"),
+        View("openings", "/coordination/openings"),
+        View("opening-ask", f"{match.coordination_path}/opening"),
+        View(
+            "comparison",
+            f"/coordination/needs/{match.need}",
+            _press("compare.go"),
+        ),
         View("ranking-unreadable", f"/coordination/needs/{stage.need_titled(UNREADABLE)}"),
         View("review", match.coordination_path, _open_all),
         View(
@@ -205,7 +292,12 @@ def coordinator_views(stage: Stage) -> tuple[View, ...]:
     )
 
 
-OFFICERS = (View("officer", "/officer"), View("officer-checked", "/officer", _press("audit.do")))
+OFFICERS = (
+    View("erasures", "/officer/erasures"),
+    View("openings", "/coordination/openings"),
+    View("officer", "/officer"),
+    View("officer-checked", "/officer", _press("audit.do")),
+)
 LOGINS: dict[str, Login | None] = {
     "everybody": None,
     "newcomer": None,

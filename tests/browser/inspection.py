@@ -57,7 +57,7 @@ LOOK = """() => {
   if (code) found.problems.push("shows a code: " + code[0]);
   return found;
 }"""
-DIRECTIONS = {"ar": "rtl", "fr": "ltr", "en": "ltr"}
+DIRECTIONS = {"ar": "rtl"}
 
 
 @cache
@@ -71,19 +71,22 @@ def carry_axe(visitor: Visitor) -> None:
     visitor.page.add_init_script(axe_script())
 
 
-def problems_of(visitor: Visitor, *, colours: bool = True) -> Iterator[str]:
+def problems_of(visitor: Visitor, *, axe: bool = True, colours: bool = True) -> Iterator[str]:
     """List what is wrong with the page as it stands, at its present width.
 
     Args:
         visitor: Somebody who carries axe and has opened the page.
+        axe: Ask axe, too; without it the look at widths, labels and words is all.
         colours: Measure contrast, too: two thirds of the time axe takes.
     """
     found: dict[str, Any] = visitor.page.evaluate(LOOK)
-    if (found["lang"], found["dir"]) != (visitor.language, DIRECTIONS[visitor.language]):
+    if (found["lang"], found["dir"]) != (visitor.language, DIRECTIONS.get(visitor.language, "ltr")):
         yield f"language or direction: {found['lang']} {found['dir']}"
     if not found["title"].strip(" ·"):
         yield "no title"
     yield from found["problems"]
+    if not axe:
+        return
     options = {
         "resultTypes": ["violations"],
         "reporter": "no-passes",

@@ -74,13 +74,14 @@ def add_skill(visitor: Visitor, typed: str, suggestion: str) -> None:
 
 
 def state_season(visitor: Visitor) -> None:
-    """Say: for seasonal work, every year from November to February."""
+    """Say: for seasonal work, every year from November to February, without notice."""
     visitor.tick(visitor.say("mode.seasonal"))
     season = visitor.group("availability.yearly").first
     for edge, day, month in (("period.from", "1", 11), ("period.to", "28", 2)):
         line = season.get_by_role("group", name=visitor.say(edge), exact=True)
         line.get_by_role("textbox").fill(day)
         line.get_by_role("combobox").select_option(str(month))
+    visitor.write("availability.notice", "0")
     visitor.press("profile.save")
 
 

@@ -14,8 +14,15 @@ from api.inputs.need import NeedInput
 from api.inputs.review import ShortlistReason
 from api.runtime import Runtime
 from api.services.answer_disclosure import answer_request, own_requests, withdraw_grant
+from api.services.campaign_results import all_campaigns
 from api.services.known_by_handle import issue_handles
-from api.services.post_need import create_need, own_needs, publish_need, readable_need
+from api.services.post_need import (
+    create_need,
+    open_needs,
+    own_needs,
+    publish_need,
+    readable_need,
+)
 from api.services.read_disclosed import read_disclosed
 from api.services.request_disclosure import request_disclosure
 from api.services.review_match import shortlist_match
@@ -29,6 +36,8 @@ MANGO = "Appui à une coopérative de transformation de mangues, Ziguinchor"
 NOBODY = "Transmettre la facture de la kora à Thiès"
 UNREADABLE = "Cherchons personne motivée et dynamique"
 DRAFT = "Brouillon – exporter la noix de cajou vers l'Italie"
+HATCHERY = "فني مفرخ أسماك بنظام المياه المغلقة"
+TOGETHER = "A joint research line and proposal with a German university"
 DAYS = 20
 SKILL = "urn:passerelle:skill:fruit-vegetable-preserving"
 
@@ -78,10 +87,26 @@ class Stage:
         with self.acting(AGENCY) as context:
             return next(need.id for need in own_needs(context) if need.title == title)
 
+    def open_need(self, title: str) -> str:
+        """Find a published need of anybody."""
+        with self.acting(COORDINATOR) as context:
+            return next(need.id for need in open_needs(context) if need.title == title)
+
+    def campaign(self) -> str:
+        """Find the campaign of the demonstration."""
+        with self.acting(COORDINATOR) as context:
+            return all_campaigns(context)[0].id
+
     def post(self, title: str) -> str:
         """Publish a need the person of the demonstration answers."""
         asked = {"concept": SKILL, "kind": "essential", "minimum_level": 2}
-        given = {"kind": "mentoring", "title": title, "language": "fr", "requirements": [asked]}
+        given = {
+            "kind": "mentoring",
+            "title": title,
+            "language": "fr",
+            "beneficiary_group": "vulnerable_women",
+            "requirements": [asked],
+        }
         with self.acting(AGENCY) as context:
             need = create_need(context, NeedInput.model_validate(given))
             return publish_need(context, need.id, need.revision).id

@@ -32,8 +32,8 @@ def test_need_that_is_sent_twice_is_stored_once(visitor: MakeVisitor) -> None:
     agency.sign_in(*AGENCY)
     agency.follow("nav.new_need", agency.page.locator("nav"))
     title = "Une seule fois"
+    agency.follow("kind.vacancy")
     agency.write("need.title", title)
-    agency.tick(agency.say("kind.vacancy"))
     with agency.page.expect_request(lambda request: request.method == "POST") as sent:
         agency.press("need_form.save")
     agency.sees(agency.say("need_page.saved.draft"))

@@ -133,8 +133,9 @@ def _part(person: Visitor, section: str) -> Locator:
 def _the_agency_publishes_a_need(agency: Visitor) -> None:
     agency.sign_in(*AGENCY)
     agency.follow("nav.new_need", agency.page.locator("nav"))
+    agency.follow("kind.vacancy")
+    agency.tick(agency.say("target_group.vulnerable_women"))
     agency.write("need.title", TITLE)
-    agency.tick(agency.say("kind.vacancy"))
     for typed, suggestion in (
         ("poterie", "modeler des poteries à la main"),
         ("vannerie", "tresser des paniers"),

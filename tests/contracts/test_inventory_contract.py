@@ -106,7 +106,13 @@ def test_numbers_of_tables_and_columns_are_used_once() -> None:
 
 def test_numbers_once_given_do_not_change() -> None:
     """The numbers are part of every envelope: with another one nothing opens any more."""
-    assert dict(TABLES) == {"identity": 1, "work_profile": 2, "audit_entry": 3, "person_key": 4}
+    assert dict(TABLES) == {
+        "identity": 1,
+        "work_profile": 2,
+        "audit_entry": 3,
+        "person_key": 4,
+        "identity_opening": 5,
+    }
     assert dict(COLUMNS) == {
         ("identity", "full_name"): 1,
         ("identity", "phone"): 2,
@@ -117,6 +123,7 @@ def test_numbers_once_given_do_not_change() -> None:
         ("work_profile", "permit_answers"): 3,
         ("audit_entry", "detail"): 1,
         ("person_key", "wrapped"): 1,
+        ("identity_opening", "reason"): 1,
     }
 
 

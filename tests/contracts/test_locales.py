@@ -10,49 +10,71 @@ import pytest
 from api import contexts
 from api.i18n import PLACEHOLDER, translator
 from api.inputs.base import PermitCode, Sector, StandardCode
+from api.inputs.need import TargetGroup
 from api.inputs.review import RejectReason, ShortlistReason
 from api.languages import OFFERED
 from api.pages import shell, wording
+from api.pages.account import SAVED_WAYS_IN
 from api.pages.agency import SAVED_NEEDS
+from api.pages.agency_courses import SAVED_COURSES
 from api.pages.agency_need_form import WEIGHTS
 from api.pages.person import SAVED_REQUESTS
 from api.pages.profile import FIELD_OF_SECTION
+from api.pages.rights import RIGHTS
+from api.pages.skills_map import GRID_NAMES
 from api.rendering import HTTP_CODES
 from api.services import answer_disclosure, request_disclosure
+from api.services.compare_matches import Decided
+from api.services.guard_free_text import KINDS
 from api.services.views import (
     AnonymousCoverage,
     AnonymousState,
     BucketCode,
     Detail,
+    ExperienceBand,
 )
-from data.records import NeedStatus, ReviewDecision
+from data.campaign_records import CampaignStatus, NamingAnswer, NamingKind, QuotaGround, Track
+from data.records import CourseStatus, NeedStatus, ReviewDecision
+from matcher.allocation import CampaignFault, NeedReason, Objective, SeatReason
+from matcher.changes import RelaxationCode
+from matcher.demand_gaps import Supply
 from matcher.explanation import Band, sentence_key
+from matcher.following import TrainingQuestion
+from matcher.transfer import TransferStatus
 from matcher.types import (
     AcquiredHow,
     AcquiredIn,
     AffinityFactor,
     Answer,
     Cefr,
+    CollaborationKind,
     Compensation,
     ConditionCode,
     Coverage,
+    CoveredCost,
     Criterion,
     EvidenceState,
     Level,
+    MissionActivity,
     Mode,
     NeedKind,
+    OrganisationCriterion,
+    OrganisationKind,
     ReasonCode,
     RequirementKind,
+    SizeBand,
     StandardState,
     TrainerState,
     Verdict,
+    WageReplacement,
 )
 from privacy.audit import AuditAction, Outcome
+from privacy.breakglass import OpeningReason, OpeningState
 from privacy.errors import DenyReason
 from privacy.grants import AgencyStatus, GrantState, RequestState
 from privacy.notice import notice_codes
 from privacy.passphrase import FEWEST_WORDS_TO_CHOOSE, PassphraseProblem
-from privacy.vocabulary import ConsentStatus, Role
+from privacy.vocabulary import ConsentStatus, Purpose, Role
 
 ROOT = Path(__file__).resolve().parents[2]
 API = ROOT / "api"
@@ -94,6 +116,22 @@ def with_ends(codes: Iterable[str], *ends: str) -> Iterator[str]:
 
 REASON_SENTENCES = sorted({sentence_key(code, each) for code in ReasonCode for each in Verdict})
 FAMILIES: Mapping[str, Iterable[str]] = {
+    "relaxation": values(RelaxationCode),
+    "training_question": values(TrainingQuestion),
+    "wages": values(WageReplacement),
+    "supply": values(Supply),
+    "transfer": values(TransferStatus),
+    "compare.decided": values(Decided),
+    "seat_reason": values(SeatReason),
+    "own_seat": values(SeatReason),
+    "need_reason": values(NeedReason),
+    "objective": values(Objective),
+    "problem": [f"allocation_{fault.value}" for fault in CampaignFault],
+    "campaign_status": values(CampaignStatus),
+    "track": values(Track),
+    "quota_ground": values(QuotaGround),
+    "naming": values(NamingKind),
+    "naming_answer": values(NamingAnswer),
     "reason": REASON_SENTENCES,
     "own_reason": REASON_SENTENCES,
     "own_help": values(ReasonCode),
@@ -106,6 +144,9 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "band": values(Band),
     "coverage": {*values(Coverage), *values(AnonymousCoverage), *values(AnonymousState)},
     "verdict": values(Verdict),
+    "purpose": values(Purpose),
+    "opening_reason": values(OpeningReason),
+    "opening_state": (*values(OpeningState), "open", "lapsed"),
     "consent_status": values(ConsentStatus),
     "deny": values(DenyReason),
     "audit_action": values(AuditAction),
@@ -117,7 +158,10 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "need_status": values(NeedStatus),
     "review_decision": values(ReviewDecision),
     "review_reason": {*values(ShortlistReason), *values(RejectReason)},
-    "kind": values(NeedKind),
+    "kind": with_ends(values(NeedKind), "", ".hint"),
+    "target_group": values(TargetGroup),
+    "course_status": values(CourseStatus),
+    "courses.saved": SAVED_COURSES,
     "mode": with_ends(values(Mode), "", ".hint"),
     "level": values(Level),
     "cefr": [each.name for each in Cefr],
@@ -135,14 +179,25 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "standard_state": values(StandardState),
     "permit": values(PermitCode),
     "sector": values(Sector),
+    "activity": values(MissionActivity),
+    "covered_cost": values(CoveredCost),
+    "matched_organisation": values(OrganisationKind),
+    "size_band": values(SizeBand),
+    "collaboration": values(CollaborationKind),
+    "organisation_criterion": values(OrganisationCriterion),
     "section": with_ends([*FIELD_OF_SECTION, "contact"], "", ".more"),
     "home.step": with_ends(("profile", "match", "ask", "meet"), "", ".more"),
     "home.promise": ("contact", "decision", "papers", "back"),
-    "me": with_ends(("log", "leave"), "", ".more"),
+    "me": with_ends(("log", "receipts", "rights", "leave"), "", ".more"),
     "me.step": with_ends(STEPS, "", ".more", ".do"),
     "need.period": ("none", "dated", "yearly"),
     "need_page.saved": SAVED_NEEDS,
+    "account.saved": SAVED_WAYS_IN,
     "requests.saved": SAVED_REQUESTS,
+    "map.grid": GRID_NAMES,
+    "experience_band": values(ExperienceBand),
+    "sheet.why": ("languages", "experience", "training", "ties"),
+    "rights": with_ends([code for code, _ in RIGHTS], "", ".more"),
 }
 
 
@@ -174,6 +229,7 @@ def problem_codes() -> set[str]:
     code = sources("**/*.py")
     found = {*CUSTOM_PROBLEM.findall(code), *AT_A_FIELD.findall(code), *OF_THE_MODELS, "invalid"}
     found |= {f"passphrase_{problem.value}" for problem in PassphraseProblem}
+    found |= {f"never_kept_{kind}" for kind in KINDS}
     found |= {reason.value for reason in request_disclosure._AT_FIELDS}
     found |= {reason.value for reason in request_disclosure._AT_UNTIL}
     return {f"problem.{each}" for each in found - {"checkpoint_incomplete"}}

@@ -1,12 +1,14 @@
 """What templates and the style sheet may hold, read from the files."""
 
+import base64
+import hashlib
 import re
 from pathlib import Path
 
 import pytest
 
 from api.contexts import Page
-from api.pages.shell import environment
+from api.pages.shell import environment, script_digest
 from matcher.types import Verdict
 
 API = Path(__file__).resolve().parents[2] / "api"
@@ -21,6 +23,10 @@ PHYSICAL = re.compile(
     r"(?:margin|padding|inset|scroll-margin|scroll-padding)-(?:top|right|bottom|left)|"
     r"border-(?:top|right|bottom|left)(?:-.*)?|border-(?:top|bottom)-(?:left|right)-radius|"
     r"overflow-[xy]"
+)
+THE_SCRIPT = (
+    '{% if page.scripted %}<script src="/static/passkeys.js" '
+    'integrity="{{ script_digest() }}" defer></script>{% endif %}'
 )
 FORBIDDEN = {
     "inline handler": re.compile(r"""\son[a-z]+\s*=\s*["']""", re.IGNORECASE),
@@ -68,8 +74,22 @@ def test_every_template_compiles() -> None:
 
 @pytest.mark.parametrize("what", FORBIDDEN)
 def test_no_template_holds(what: str) -> None:
-    found = {name for name, text in templates().items() if FORBIDDEN[what].search(text)}
+    files = templates()
+    files["base.html"] = files["base.html"].replace(THE_SCRIPT, "", 1)
+    found = {name for name, text in files.items() if FORBIDDEN[what].search(text)}
     assert found == set()
+
+
+def test_the_one_script_is_ours_and_checked_by_its_digest() -> None:
+    """Only pages that offer passkeys carry it."""
+    assert templates()["base.html"].count(THE_SCRIPT) == 1
+    assert [path.name for path in SHEET.parent.glob("*.js")] == ["passkeys.js"]
+    digest = hashlib.sha384((SHEET.parent / "passkeys.js").read_bytes()).digest()
+    assert script_digest() == "sha384-" + base64.b64encode(digest).decode()
+    scripted = {page.template for page in pages() if page.scripted}
+    passkeys = {name for name, text in templates().items() if "p.form(page.question" in text}
+    assert scripted == passkeys
+    assert len(scripted) == 4
 
 
 @pytest.mark.parametrize(
@@ -94,7 +114,7 @@ def test_every_form_posts_and_counts_once() -> None:
     for name, form in forms:
         assert 'method="post"' in form, name
         assert "{{ token() }}" in form, name
-        assert re.search(r'action="(/|{{ page\.action }})', form), name
+        assert re.search(r'action="(/|{{ (?:page\.action|page\.back|action) }})', form), name
 
 
 def test_no_form_shows_a_passphrase_again() -> None:
@@ -120,7 +140,7 @@ def test_the_style_sheet_loads_nothing_and_stays_small() -> None:
     text = SHEET.read_text(encoding="utf-8")
     assert "url(" not in text
     assert "@import" not in text
-    assert len(text.encode()) < 14_000
+    assert len(text.encode()) < 15_000
 
 
 def test_no_class_of_the_style_sheet_is_unused() -> None:

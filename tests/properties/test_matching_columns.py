@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from matcher.demand import Demand
 from matcher.demand_bounds import best_places
+from matcher.index import MatchIndex
 from matcher.pool import Pool
 from matcher.prepared import prepare
-from matcher.ranking import is_listed
+from matcher.ranking import is_listed, rank_all
 from matcher.scoring import weigh_prepared
 from matcher.sweep import sweep
 from matcher.types import SCORE_DENOMINATOR, MatchNeed, MatchProfile, NeedId, Slot
@@ -22,6 +23,17 @@ TAXONOMY = small_taxonomy()
 STEADY = settings(derandomize=True, max_examples=100, deadline=None)
 profiles = st.lists(some.profiles, min_size=1, max_size=4)
 needs = st.lists(some.any_needs, min_size=1, max_size=4)
+
+
+def each_row_equals_its_pair(pool: Pool, need: MatchNeed, count: int) -> None:
+    prepared = prepare(need, TAXONOMY, VERSION_1, TODAY)
+    swept = sweep(pool, prepared)
+    assert np.count_nonzero(swept.alive) == count
+    for row in np.flatnonzero(swept.alive).tolist():
+        match = weigh_prepared(pool.at(row), prepared)
+        assert swept.buckets[row] == match.bucket
+        assert swept.numerators[row] == match.numerator
+        assert swept.listed[row] == is_listed(match)
 
 
 @STEADY
@@ -37,14 +49,22 @@ def test_every_row_has_the_bucket_and_the_numerator_of_its_pair(
         pool.remove(Slot(number))
     for number, person in enumerate(people, start=1):
         pool.add(replace(person, slot=Slot(number)))
-    prepared = prepare(need, TAXONOMY, VERSION_1, TODAY)
-    swept = sweep(pool, prepared)
-    assert np.count_nonzero(swept.alive) == len(people)
-    for row in np.flatnonzero(swept.alive).tolist():
-        match = weigh_prepared(pool.at(row), prepared)
-        assert swept.buckets[row] == match.bucket
-        assert swept.numerators[row] == match.numerator
-        assert swept.listed[row] == is_listed(match)
+    each_row_equals_its_pair(pool, need, len(people))
+
+
+@STEADY
+@given(st.lists(some.frame_profiles, min_size=1, max_size=4), some.frame_needs)
+def test_frames_and_notices_are_the_same_in_columns_and_one_by_one(
+    people: list[MatchProfile], need: MatchNeed
+) -> None:
+    index, pool = MatchIndex(TAXONOMY, VERSION_1, TODAY), Pool(VERSION_1, TODAY)
+    numbered = [replace(person, slot=Slot(n)) for n, person in enumerate(people, start=1)]
+    for person in numbered:
+        index.add(person)
+        pool.add(person)
+    each_row_equals_its_pair(pool, need, len(people))
+    expected = rank_all(need, numbered, TAXONOMY, VERSION_1, TODAY)
+    assert index.rank_profiles(need, len(people)) == expected
 
 
 @STEADY

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.periods import concrete, covered, days_covered, days_in, on_year, uncovered
+from matcher.periods import concrete, covered, days_covered, days_in, on_year, runs, uncovered
 from matcher.types import MonthDay, OneOffWindow, Window, YearlyWindow
 from tests import strategies as some
 from tests.factories import TODAY
@@ -46,6 +46,23 @@ def test_covered_and_uncovered_days_make_up_the_period(
     both = [*covered(windows, period), *uncovered(windows, period)]
     days = sorted(str(day) for stretch in both for day in each_day(stretch))
     assert days == sorted(str(day) for day in each_day(period))
+
+
+@STEADY
+@given(st.lists(some.windows, max_size=4), some.dated, st.integers(1, 40))
+def test_days_in_a_row_are_found_like_one_by_one(
+    windows: list[Window], frame: OneOffWindow, days: int
+) -> None:
+    longest, run = 0, 0
+    for day in each_day(frame):
+        run = run + 1 if any(holds(window, day) for window in windows) else 0
+        longest = max(longest, run)
+    found, fits = runs(windows, frame, days)
+    assert found == min(longest, days)
+    assert bool(fits) == (longest >= days)
+    for stretch in fits:
+        assert days_in(stretch) >= days
+        assert all(any(holds(window, day) for window in windows) for day in each_day(stretch))
 
 
 @STEADY

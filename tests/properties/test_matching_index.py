@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from matcher.index import MatchIndex
 from matcher.ranking import order_key, rank_all, rank_all_needs
 from matcher.scoring import weigh
-from matcher.types import Bucket, MatchNeed, MatchProfile, NeedId, ReasonCode, Slot
+from matcher.types import Bucket, MatchNeed, MatchProfile, NeedId, NeedKind, ReasonCode, Slot
 from matcher.weights import VERSION_1
 from tests import strategies as some
 from tests.factories import TODAY, small_taxonomy
@@ -172,12 +172,27 @@ def test_another_day_gives_what_an_index_built_on_that_day_gives(
 def test_a_need_without_readable_requirements_abstains(
     profiles: list[MatchProfile], need: MatchNeed
 ) -> None:
-    unread = replace(need, requirements=())
+    unread = replace(need, kind=NeedKind.VACANCY, requirements=())
     index = filled(profiles, [unread])
     ranking = index.rank_profiles(unread, 9)
     assert ranking.abstained is ReasonCode.NO_REQUIREMENTS
     assert ranking.matches == ()
     assert all(index.rank_needs(profile, 9) == () for profile in profiles)
+
+
+@STEADY
+@given(pools, some.any_needs)
+def test_nobody_is_ranked_where_organisations_look_for_organisations(
+    profiles: list[MatchProfile], need: MatchNeed
+) -> None:
+    """R4-44: the kind of a need decides whether people or organisations are compared."""
+    theirs = replace(need, kind=NeedKind.INSTITUTIONAL_COLLABORATION)
+    index = filled(profiles, [theirs])
+    ranking = index.rank_profiles(theirs, 9)
+    assert ranking.abstained is ReasonCode.FOR_ORGANISATIONS
+    assert ranking == rank_all(theirs, profiles, TAXONOMY, VERSION_1, TODAY, limit=9)
+    assert all(index.rank_needs(profile, 9) == () for profile in profiles)
+    assert index.needs == (theirs,)
 
 
 @STEADY

@@ -28,6 +28,7 @@ from matcher.types import (
     ScoredMatch,
     SkillClaim,
     Slot,
+    Verdict,
     Window,
 )
 from matcher.weights import VERSION_1, claim_strength
@@ -92,6 +93,47 @@ def test_adding_a_claim_never_worsens_the_bucket(
     willing = replace(profile, willing_to_share=Answer.YES)
     richer = replace(willing, skills=(*willing.skills, added))
     assert scored(richer, asking).bucket <= scored(willing, asking).bucket
+
+
+@settings(STEADY, max_examples=120)
+@given(st.one_of(some.profiles, some.frame_profiles), some.any_needs, some.windows, some.frames)
+def test_adding_a_window_to_others_never_worsens_the_bucket(
+    profile: MatchProfile, need: MatchNeed, season: Window, dated: Window
+) -> None:
+    stated = replace(profile, windows=profile.windows or ())
+    for window in (season, dated):
+        richer = replace(stated, windows=(*(stated.windows or ()), window))
+        assert scored(richer, need).bucket <= scored(stated, need).bucket
+
+
+@STEADY
+@given(some.profiles, some.any_needs, some.spoken, some.entries)
+def test_adding_a_language_or_years_to_others_never_worsens_the_bucket(
+    profile: MatchProfile, need: MatchNeed, skill: LanguageSkill, entry: ExperienceEntry
+) -> None:
+    stated = replace(
+        profile,
+        languages=profile.languages or (skill,),
+        experience=profile.experience or (ExperienceEntry(),),
+    )
+    for richer in (
+        replace(stated, languages=(*stated.languages, skill)),
+        replace(stated, experience=(*stated.experience, entry)),
+    ):
+        assert scored(richer, need).bucket <= scored(stated, need).bucket
+
+
+@STEADY
+@given(some.profiles, some.any_needs)
+def test_what_is_closable_is_open_has_a_reason_and_a_day_before_which(
+    profile: MatchProfile, need: MatchNeed
+) -> None:
+    for condition in scored(profile, need).conditions:
+        if condition.closable:
+            assert condition.verdict is not Verdict.MET
+            assert condition.reason is not None
+        before = dict(condition.facts).get("before")
+        assert before is None or (condition.closable and str(before) > TODAY.isoformat())
 
 
 @STEADY

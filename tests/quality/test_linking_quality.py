@@ -42,7 +42,7 @@ def test_own_phrases_are_linked_as_well_as_before(
 def test_own_gold_covers_five_languages_and_both_kinds(starter: ReleaseDraft) -> None:
     found = {(gold.language, gold.kind) for gold in read_own_gold()}
     assert len(found) == 10
-    assert sum(len(gold.right) for gold in read_own_gold()) >= 150
+    assert sum(len(gold.right) for gold in read_own_gold()) >= 300
     known = {concept.uri for concept in starter.concepts}
     assert {
         uri for gold in read_own_gold() for uris in gold.right.values() for uri in uris

@@ -7,8 +7,14 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.services.anonymise_matches import LEAST_ALIKE, anonymise_matches
-from api.services.views import AnonymousCoverage, AnonymousState, Detail
+from api.services.anonymise_matches import (
+    LEAST_ALIKE,
+    UNKNOWN,
+    Background,
+    anonymise_matches,
+    background_of,
+)
+from api.services.views import AnonymousCoverage, AnonymousState, Detail, ExperienceBand
 from matcher.explanation import band_of
 from matcher.ranking import rank_all
 from matcher.types import Answer, Bucket, MatchProfile, Mode, ScoredMatch
@@ -20,9 +26,11 @@ from tests.factories import (
     claim,
     need,
     optional,
+    place,
     profile,
     small_taxonomy,
     speaks,
+    worked,
 )
 
 TAXONOMY = small_taxonomy()
@@ -113,3 +121,45 @@ def test_a_permit_answer_changes_nothing_that_is_shown() -> None:
         anonymise_matches(matches_of(each), TAXONOMY, "en") for each in (plain, answered)
     )
     assert before == after
+
+
+HERE, THERE = Background("EG-KFS", ExperienceBand.UNDER_FIVE), Background("EG-ALX", None)
+
+
+def beside(*backgrounds: Background) -> list[Background]:
+    everybody = people([([("cage_farming", 3)], False, None)] * len(backgrounds))
+    shown = anonymise_matches(matches_of(everybody), TAXONOMY, "en", backgrounds)
+    assert {view.detail for view in shown} == {Detail.FULL}
+    return [view.background for view in shown]
+
+
+def test_region_and_experience_are_shown_where_five_share_everything() -> None:
+    assert beside(*[HERE] * 5) == [HERE] * 5
+    assert beside(*[HERE] * 5, *[THERE] * 6) == [HERE] * 5 + [THERE] * 6
+    assert beside(*[HERE] * 4, *[THERE] * 4) == [UNKNOWN] * 8
+
+
+def test_never_so_that_fewer_than_five_remain_without() -> None:
+    """Leaving out those who are shown would else point at the rest."""
+    assert beside(*[HERE] * 5, THERE) == [UNKNOWN] * 6
+    assert beside(*[HERE] * 7, *[THERE] * 5, UNKNOWN) == [HERE] * 7 + [UNKNOWN] * 6
+    assert beside(*[HERE] * 5, *[UNKNOWN] * 5) == [HERE] * 5 + [UNKNOWN] * 5
+
+
+@given(st.lists(st.sampled_from([HERE, THERE, UNKNOWN]), min_size=5, max_size=30))
+@settings(max_examples=60, deadline=None)
+def test_every_background_and_its_absence_belong_to_five(backgrounds: list[Background]) -> None:
+    assert all(count >= LEAST_ALIKE for count in Counter(beside(*backgrounds)).values())
+
+
+def test_the_region_is_that_of_a_tie_in_the_needs_country() -> None:
+    somebody = profile(
+        claim("cage_farming"),
+        ties=(place("MA", "MA-01"), place("EG", "EG-KFS"), place("EG", "EG-ALX")),
+        residence=place("GR", "GR-J"),
+        experience=(worked(7, "finance_programmer"),),
+    )
+    asked = replace(ASKED, place=place("EG"))
+    assert background_of(somebody, asked) == Background("EG-ALX", ExperienceBand.FIVE_TO_NINE)
+    assert background_of(profile(claim("cage_farming")), asked) == UNKNOWN
+    assert background_of(None, asked) == UNKNOWN

@@ -72,7 +72,7 @@ def test_what_was_typed_is_shown_again_but_neither_passphrase_nor_token() -> Non
 
 def test_a_problem_says_its_own_sentence_for_the_input_then_for_the_code_then_in_general() -> None:
     tongue = translator("en")
-    assert problem_sentence(tongue, "title", "missing") == "Give the need a title."
+    assert problem_sentence(tongue, "title", "missing") == "Give a title."
     assert problem_sentence(tongue, "ties-0-country", "missing") == "Something is missing here."
     assert problem_sentence(tongue, "seats", "no_such_code") == "Check what you wrote here."
 

@@ -78,13 +78,20 @@ def fail(door: Door, login: str, times: int) -> None:
             sign_in(door, login, "another passphrase altogether")
 
 
-def test_a_lock_lasts_a_quarter_of_an_hour_however_many_failures_there_were(world: World) -> None:
+def test_each_further_failure_doubles_the_wait_up_to_a_day(world: World) -> None:
     new = register(world, email=EMAIL)
     door = Door(world.runtime, "en")
     for login in (EMAIL, new.account_name):
-        for _ in range(6):
-            fail(door, login, 5)
-            world.later(minutes=15)
+        fail(door, login, 5)
+        for minutes in (15, 30, 60, 120, 240, 480, 960, 1440, 1440):
+            world.later(minutes=minutes - 1)
+            with pytest.raises(NotSignedIn):
+                sign_in(door, login, PASSPHRASE)
+            world.later(minutes=1)
+            fail(door, login, 1)
+        world.later(days=1)
+        assert sign_in(door, login, PASSPHRASE).role is Role.PERSON
+        fail(door, login, 4)
         assert sign_in(door, login, PASSPHRASE).role is Role.PERSON
 
 

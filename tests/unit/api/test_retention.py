@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
+
+import api.services.apply_retention as retaining
 from api.inputs.profile import IdentityInput
-from api.services.apply_retention import KEPT_DAYS, Retained, apply_retention
+from api.services.apply_retention import KEPT_DAYS, Retained, apply_retention, kept_until
 from api.services.edit_profile import own_profile, save_identity
 from api.services.notices import notice_reference
 from api.services.rank_matches import agency_ranking
 from api.services.read_access_log import own_access_log
-from api.services.record_consent import change_consents, own_consents
+from api.services.record_consent import change_consents, own_consents, own_person
 from data.models import IdentityRow
 from data.repositories.accounts import Accounts
 from data.repositories.audit import AuditLog
@@ -17,6 +20,7 @@ from data.repositories.persons import Persons
 from privacy.audit import AuditAction
 from privacy.inventory import PersonalField, consent_pairs
 from privacy.policy import SYSTEM, Actor
+from privacy.retention import NOTICE_DAYS
 from privacy.vocabulary import ConsentStatus, Purpose, Role
 from tests.api_world import World
 from tests.stored import Somebody, consent_event
@@ -38,6 +42,13 @@ def is_there(world: World, somebody: Somebody) -> bool:
         return persons.get(somebody.id) is not None
 
 
+def wait(world: World, days: int) -> None:
+    """Let days pass with a run thirty days before their end, as a daily run has."""
+    world.later(days=days - NOTICE_DAYS)
+    apply_retention(world.runtime)
+    world.later(days=NOTICE_DAYS)
+
+
 def test_on_the_first_day_nothing_is_let_go(world: World) -> None:
     world.person()
     assert apply_retention(world.runtime) == NOTHING
@@ -49,7 +60,9 @@ def test_a_person_who_never_came_back_is_erased_a_year_after_her_month_and_not_a
     somebody = world.person()
     month = world.clock.now.date().replace(day=1)
     left = month + timedelta(days=KEPT_DAYS) - world.clock.now.date()
-    world.later(days=left.days - 1)
+    world.later(days=left.days - NOTICE_DAYS)
+    assert apply_retention(world.runtime).announced == 1
+    world.later(days=NOTICE_DAYS - 1)
     assert apply_retention(world.runtime).people == 0
     assert is_there(world, somebody)
     world.later(days=1)
@@ -65,13 +78,13 @@ def test_signing_in_keeps_a_person_for_another_year(world: World) -> None:
     world.later(days=200)
     assert apply_retention(world.runtime).people == 0
     assert is_there(world, somebody)
-    world.later(days=166)
+    wait(world, 166)
     assert apply_retention(world.runtime).people == 1
 
 
 def test_the_erasure_is_the_services_own_and_takes_the_login_along(world: World) -> None:
     somebody = world.person()
-    world.later(days=366)
+    wait(world, 366)
     apply_retention(world.runtime)
     with world.acting(None) as context:
         assert Accounts(context.work, world.runtime.key_ring).get(somebody.account) is None
@@ -133,7 +146,8 @@ def test_a_dry_run_counts_the_same_and_changes_nothing(world: World) -> None:
     agency = world.agency()
     somebody, kept = world.person(), world.person()
     world.token(agency)
-    world.later(days=400)
+    world.later(days=5)
+    wait(world, 395)
     signs_in(world, kept)
     counted = apply_retention(world.runtime, dry_run=True)
     assert counted.people == 1
@@ -176,6 +190,46 @@ def test_somebody_without_a_login_stays_a_year_after_she_last_agreed(world: Worl
             return [persons.get(each) is not None for each in (silent, agreeing)]
 
     for days, expected in ((266, [False, True]), (99, [False, False])):
-        world.later(days=days)
+        wait(world, days)
         assert apply_retention(world.runtime).people == 1
         assert there() == expected
+
+
+def test_nobody_is_erased_who_was_not_announced_thirty_days_before(world: World) -> None:
+    """A service that slept through the year announces first, and erases thirty days later."""
+    somebody = world.person()
+    world.later(days=900)
+    first = apply_retention(world.runtime)
+    assert (first.people, first.announced) == (0, 1)
+    assert apply_retention(world.runtime).announced == 0
+    world.later(days=NOTICE_DAYS - 1)
+    assert apply_retention(world.runtime).people == 0
+    assert is_there(world, somebody)
+    world.later(days=1)
+    assert apply_retention(world.runtime).people == 1
+
+
+def test_she_reads_the_announcement_and_the_day_and_coming_back_undoes_it(world: World) -> None:
+    somebody = world.person()
+    world.later(days=340)
+    apply_retention(world.runtime)
+    with world.acting(somebody.actor) as context:
+        own = own_access_log(context)
+        assert own[0].action is AuditAction.RETENTION_ANNOUNCED
+        assert kept_until(context, own_person(context)) > context.today
+    signs_in(world, somebody)
+    world.later(days=40)
+    assert apply_retention(world.runtime) == NOTHING
+    wait(world, 400)
+    assert apply_retention(world.runtime).people == 1
+
+
+def test_without_the_announcement_the_erasure_would_come_as_a_surprise(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The break."""
+    monkeypatch.setattr(retaining, "_was_told", lambda *_: True)
+    somebody = world.person()
+    world.later(days=900)
+    apply_retention(world.runtime)
+    assert not is_there(world, somebody)

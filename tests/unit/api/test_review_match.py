@@ -28,7 +28,7 @@ def test_a_review_keeps_what_it_rests_on(world: World) -> None:
     handle = listed_handle(world, coordinator, need.id)
     with world.acting(coordinator) as context:
         shortlist_match(context, need.id, handle)
-        review = Reviews(context.work).get(need.id, amal.id)
+        review = Reviews(context.work, context.runtime.key_ring).get(need.id, amal.id)
         entries = AuditLog(context.work, world.runtime.key_ring).of_person(amal.log_ref)
     assert review is not None
     assert review.reason == "meets_need"

@@ -46,6 +46,7 @@ NEED = {
     "kind": "vacancy",
     "title": "Fish farm worker",
     "language": "en",
+    "beneficiary_group": "local_enterprises",
     "requirements": [{"concept": skill("cage_farming"), "minimum_level": 2}],
 }
 

@@ -181,7 +181,7 @@ def test_erasing_a_person_with_a_forged_link_spares_the_account_it_points_at(
     "change",
     [
         "passphrase_hash = '$argon2id$mine'",
-        "status = 'closed'",
+        "status = 'blocked'",
         "email_index = :index",
         "mac = :index",
     ],

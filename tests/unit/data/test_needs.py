@@ -21,17 +21,19 @@ def _people(uow: UnitOfWork, ring: KeyRing, count: int) -> list[PersonId]:
     return [register(uow, ring, [], None, None).id for _ in range(count)]
 
 
-def test_a_need_comes_back_as_it_was(stores: Stores) -> None:
+def test_a_need_comes_back_as_it_was(stores: Stores, ring: KeyRing) -> None:
     with stores.begin() as uow:
-        need = need_of(uow)
+        need = need_of(uow, ring=ring)
         needs = Needs(uow)
         assert needs.get(need.id) == need
         assert needs.get(new_reference()) is None
         assert needs.many([need.id, new_reference()]) == {need.id: need}
-        organisation = Organisations(uow).get(need.organisation)
+        organisation = Organisations(uow, ring).get(need.organisation)
         assert organisation is not None
-        assert Organisations(uow).names([need.organisation]) == {need.organisation: "Blue Coop"}
-        assert Organisations(uow).all() == (organisation,)
+        assert Organisations(uow, ring).names([need.organisation]) == {
+            need.organisation: "Blue Coop"
+        }
+        assert Organisations(uow, ring).all() == (organisation,)
 
 
 def test_needs_are_listed_by_organisation_and_status(stores: Stores) -> None:
@@ -93,7 +95,7 @@ def test_the_latest_review_of_a_match_counts(stores: Stores, ring: KeyRing) -> N
             decided_by=new_reference(),
             decided_on=NOW.date(),
         )
-        reviews = Reviews(uow)
+        reviews = Reviews(uow, ring)
         reviews.record(review)
         later = replace(review, id=new_reference(), decision=ReviewDecision.SHORTLISTED)
         reviews.record(later)

@@ -139,7 +139,7 @@ def test_a_near_match_names_the_missing_skill_and_the_nearest_claim() -> None:
     [missing] = near.missing_skills
     assert (missing.concept, missing.nearest) == (skill("fish_health"), skill("broodstock_care"))
     assert missing.reason is ReasonCode.SKILL_MISSING
-    assert near.other_reasons == (ReasonCode.LANGUAGE,)
+    assert near.other_reasons == ((ReasonCode.LANGUAGE, Verdict.UNMET),)
     assert explain(a_match()).bars[0].children[0].coverage is Coverage.PARTLY
 
 

@@ -1,6 +1,7 @@
 import threading
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from matcher.linking import (
@@ -11,7 +12,10 @@ from matcher.linking import (
     Linked,
     Linker,
 )
-from matcher.linking_weights import VERSION_1
+from matcher.linking.signs import SIGNS
+from matcher.linking.weights import LinkingWeights
+from matcher.linking.weights_occupations import OCCUPATION_WEIGHTS
+from matcher.linking.weights_skills import SKILL_WEIGHTS
 from tests.unit.matcher.linking_world import CONCEPTS, OCCUPATION, RELATIONS, SKILL, WORLD, concept
 
 
@@ -193,8 +197,27 @@ def test_threads_asking_at_once_share_one_index() -> None:
     assert len(set(answers)) == 1
 
 
-def test_weights_are_never_negative_so_likeness_never_costs() -> None:
-    weights = VERSION_1
-    assert min(weights.letters, weights.preferred, weights.subject, weights.inside) > 0
-    assert min(weights.shared, weights.covered, weights.group) >= 0
-    assert 0 < weights.confident_from <= 1
+GROWING = ("letters", "preferred", "subject", "meaning", "both_said", "bridge", "exact_preferred")
+
+
+def test_more_likeness_never_costs_a_skill() -> None:
+    weights = SKILL_WEIGHTS
+    signs = np.random.default_rng(7).random((200, len(SIGNS)))
+    before = weights.score(signs)
+    for name in GROWING:
+        more = signs.copy()
+        more[:, SIGNS.index(name)] += 0.3
+        assert (weights.score(more) >= before).all()
+
+
+@pytest.mark.parametrize("weights", [OCCUPATION_WEIGHTS, SKILL_WEIGHTS], ids=lambda w: w.version)
+def test_weights_say_what_they_were_learnt_on_and_when(weights: LinkingWeights) -> None:
+    assert "-" in weights.learnt_on
+    assert "malaysia" not in weights.learnt_on
+    assert weights.learnt_at in weights.version
+    assert 0 < weights.phrases.score <= 1
+    assert 0 < weights.sentences.score <= 1
+
+
+def test_nothing_shared_scores_nothing() -> None:
+    assert SKILL_WEIGHTS.score(np.zeros((1, len(SIGNS)))).tolist() == [0.0]

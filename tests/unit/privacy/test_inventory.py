@@ -18,7 +18,13 @@ from privacy.inventory import (
 )
 from privacy.vocabulary import LegalBasis, Purpose, Tier, Viewer
 
-TABLES_EVER: Final = {"identity": 1, "work_profile": 2, "audit_entry": 3, "person_key": 4}
+TABLES_EVER: Final = {
+    "identity": 1,
+    "work_profile": 2,
+    "audit_entry": 3,
+    "person_key": 4,
+    "identity_opening": 5,
+}
 COLUMNS_EVER: Final = {
     ("identity", "full_name"): 1,
     ("identity", "phone"): 2,
@@ -29,6 +35,7 @@ COLUMNS_EVER: Final = {
     ("work_profile", "permit_answers"): 3,
     ("audit_entry", "detail"): 1,
     ("person_key", "wrapped"): 1,
+    ("identity_opening", "reason"): 1,
 }
 
 

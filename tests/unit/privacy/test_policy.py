@@ -5,17 +5,18 @@ from dataclasses import replace
 
 import pytest
 
+from privacy.breakglass import IdentityOpening, OpeningReason
 from privacy.consent import apply_event
 from privacy.errors import AccessDenied, ConsentExpired, ConsentMissing, DenyReason, NotCovered
 from privacy.grants import GrantState, end_grant, refuse_request
 from privacy.inventory import INVENTORY, MATCH_FIELDS, PersonalField, consent_pairs
+from privacy.opening_policy import may_decide_opening, may_open_identity
 from privacy.policy import (
     SYSTEM,
     Actor,
     Decision,
     may_answer_request,
     may_change_consent,
-    may_contact,
     may_count,
     may_disclose,
     may_erase,
@@ -94,6 +95,15 @@ def matched(status: ConsentStatus | None = None, **changes: object) -> Decision:
     return may_match(AMAL, switches, at=NOON, **changes)  # type: ignore[arg-type]  # as above
 
 
+EMERGENCY = IdentityOpening(
+    reference="q" * 26,
+    person=AMAL,
+    need=NEED,
+    fields=frozenset(PHONE),
+    reason=OpeningReason.DANGER,
+    asked_by=COORDINATOR.account,
+    asked_at=NOON,
+)
 REACHED: dict[DenyReason, Callable[[], Decision]] = {
     DenyReason.WRONG_ROLE: lambda: may_verify_audit(COORDINATOR, at=NOON),
     DenyReason.NOT_OWN_DATA: lambda: may_open_own(BORIS_ACTING, AMAL, PHONE, at=NOON),
@@ -127,6 +137,11 @@ REACHED: dict[DenyReason, Callable[[], Decision]] = {
     DenyReason.OTHER_RECIPIENT: lambda: opening(actor=OTHER_MEMBER),
     DenyReason.OTHER_PERSON: lambda: opening(person=BORIS),
     DenyReason.OTHER_NEED: lambda: opening(need=OTHER_NEED),
+    DenyReason.ORGANISATION_EXCLUDED: lambda: asking(excluded=True),
+    DenyReason.SECOND_PERSON_NEEDED: lambda: may_decide_opening(COORDINATOR, EMERGENCY, at=NOON),
+    DenyReason.NOT_OPENED: lambda: may_open_identity(
+        COORDINATOR, EMERGENCY, person=AMAL, fields=PHONE, at=NOON
+    ),
 }
 
 
@@ -149,7 +164,6 @@ def test_the_questions_have_their_yes() -> None:
     assert may_open_own(AMAL_ACTING, AMAL, [F.PHONE, F.SKILLS], at=NOON).allowed
     assert may_store(AMAL_ACTING, AMAL, PHONE, all_switches(), at=NOON).allowed
     assert may_match(AMAL, all_switches(), at=NOON).fields == MATCH_FIELDS
-    assert may_contact(AMAL, all_switches(), at=NOON).fields == {F.PHONE, F.EMAIL}
     assert may_count(AMAL, all_switches(), at=NOON).fields == {F.SKILLS, F.PLACES}
     assert may_review(COORDINATOR, AMAL, all_switches(), at=NOON).fields == MATCH_FIELDS
     assert may_see_matches(AGENCY_MEMBER, AGENCY, at=NOON).allowed
@@ -311,7 +325,6 @@ def test_every_question_about_consent_refuses_when_nothing_was_answered() -> Non
         )
     for decision in (
         may_match(AMAL, (), at=NOON),
-        may_contact(AMAL, (), at=NOON),
         may_count(AMAL, (), at=NOON),
         may_review(COORDINATOR, AMAL, (), at=NOON),
     ):

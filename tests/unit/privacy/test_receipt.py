@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from privacy.consent import ConsentEvent
 from privacy.errors import RuleBroken
 from privacy.grants import GrantState, end_grant, grant_request
 from privacy.inventory import PersonalField
@@ -47,6 +48,27 @@ def answered() -> dict[str, Any]:
         event(ConsentStatus.REFUSED, purpose=Purpose.MATCH, field=PersonalField.PLACES),
     ]
     return consent_receipt(events, receipt="r1", principal="p1", created=NOON, terms=TERMS)
+
+
+def test_a_recipient_is_named_and_never_mixed_with_another() -> None:
+    ours = event(purpose=Purpose.STORE)
+    theirs = event(purpose=Purpose.STORE, recipient=AGENCY)
+
+    def written(*events: ConsentEvent, recipient: Party | None = None) -> dict[str, Any]:
+        return consent_receipt(
+            events, receipt="r", principal="p", created=NOON, terms=TERMS, recipient=recipient
+        )
+
+    receipt = written(theirs, recipient=RECIPIENT)
+    assert receipt["processing"][0]["recipient_third_parties"] == [RECIPIENT.reference]
+    assert receipt["parties"][-1]["party_name"] == RECIPIENT.name
+    for mixed in ((ours, theirs), (theirs, ours)):
+        with pytest.raises(RuleBroken, match="several_consents"):
+            written(*mixed)
+    with pytest.raises(RuleBroken, match="recipient"):
+        written(theirs)
+    with pytest.raises(RuleBroken, match="recipient"):
+        written(ours, recipient=RECIPIENT)
 
 
 def granted(ended: GrantState | None = None) -> dict[str, Any]:

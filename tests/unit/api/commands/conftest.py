@@ -10,6 +10,7 @@ from api.settings import Settings
 from data.engine import Stores
 from data.migrations import upgrade
 from data.repositories import TaxonomyReleases
+from data.repositories.reconcile import reconcile
 from tests.factories import small_taxonomy
 from tests.stored import NOW
 from tests.unit.api.commands.command_line import CommandLine
@@ -21,7 +22,7 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("small") / "home"
     settings = Settings(home=home)
     (home / "keys").mkdir(parents=True)
-    create_key_file(settings.resolved_key_file())
+    ring = create_key_file(settings.resolved_key_file())
     stores = Stores(settings.resolved_main_url(), settings.resolved_keys_url())
     upgrade(stores)
     taxonomy = small_taxonomy()
@@ -30,7 +31,7 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         digest = "0" * 64
         releases.store("test", digest, taxonomy.concepts, taxonomy.relations, NOW.date())
         work.commit()
-    stores.truncate_logs()
+    reconcile(stores, ring, NOW)
     stores.close()
     return home
 

@@ -226,7 +226,7 @@ def test_a_yes_to_matching_counts_only_with_its_day_and_notice(
 def test_unsure_links_count_from_the_likeness_asked_for(
     command: CommandLine, tmp_path: Path
 ) -> None:
-    vague = {**PERSON, "skill 1": "mend nets", "skill 2": "triage"}
+    vague = {**PERSON, "skill 1": "nets", "skill 2": "triage"}
     file = write_people(tmp_path / "people.jsonl", vague)
     sure = command("import", "profiles", file, "--accept-proposals")
     some = command("import", "profiles", file, "--accept-from", "0.5")

@@ -74,11 +74,41 @@ def test_the_demonstration_never_ages() -> None:
 
 def test_keys_are_unique_and_point_to_something() -> None:
     demo = load_demo(DAY)
-    for part in (demo.organisations, demo.staff, demo.people, demo.needs):
+    for part in (demo.organisations, demo.staff, demo.people, demo.needs, demo.courses):
         assert len({item.key for item in part}) == len(part)
     known = {organisation.key for organisation in demo.organisations}
-    assert {need.organisation for need in demo.needs} == known
-    assert {member.organisation for member in demo.staff} - {None} == known
+    posting = {need.organisation for need in demo.needs}
+    assert posting == {member.organisation for member in demo.staff} - {None}
+    # Partners abroad post nothing and sign in nowhere: they are there to be found.
+    partners = [each for each in demo.organisations if each.key not in posting]
+    assert partners
+    assert all(each.body and each.body.offers for each in partners)
+    assert {course.organisation for course in demo.courses} <= known
+
+
+def test_a_course_belongs_to_a_known_organisation_and_has_dated_runs(folder: Path) -> None:
+    (folder / "courses").mkdir(exist_ok=True)
+    course = """- key: knots
+  organisation: nobody-knows
+  words_in: en
+  title: Knots
+  language: en
+  teaches: [{skill: net-mending}]
+  runs: [{period: +1d to +2d, remote: yes}]
+"""
+    (folder / "courses" / "test.yaml").write_text(course, encoding="utf-8")
+    with pytest.raises(DemoFileInvalid) as refused:
+        load_demo(DAY, folder)
+    assert refused.value.fault is DemoFault.UNKNOWN_ORGANISATION
+    known = course.replace("nobody-knows", "teranga-desk")
+    (folder / "courses" / "test.yaml").write_text(known, encoding="utf-8")
+    (read,) = load_demo(DAY, folder).courses
+    assert read.body.runs[0].end - read.body.runs[0].start == timedelta(days=1)
+    seasonal = known.replace("+1d to +2d", "yearly 01-01 to 01-05")
+    (folder / "courses" / "test.yaml").write_text(seasonal, encoding="utf-8")
+    with pytest.raises(DemoFileInvalid) as refused:
+        load_demo(DAY, folder)
+    assert refused.value.fault is DemoFault.NOT_A_PERIOD
 
 
 def test_a_minimal_person_has_stated_nothing_and_agreed_to_nothing(folder: Path) -> None:
@@ -100,7 +130,7 @@ def test_yes_and_no_are_answers(folder: Path) -> None:
 
 
 def test_a_tier_stands_for_the_fields_that_are_asked_for_the_purpose(folder: Path) -> None:
-    text = PERSON + "  consents: {store: [identity], match: [work], contact: [all]}\n"
+    text = PERSON + "  consents: {store: [identity], match: [work]}\n"
     (folder / "people" / "test.yaml").write_text(text, encoding="utf-8")
     (person,) = load_demo(DAY, folder).people
     given_fields = {
@@ -114,7 +144,7 @@ def test_a_tier_stands_for_the_fields_that_are_asked_for_the_purpose(folder: Pat
     }
     assert PersonalField.OWN_WORDS not in given_fields[Purpose.MATCH]
     assert PersonalField.SKILLS in given_fields[Purpose.MATCH]
-    assert given_fields[Purpose.CONTACT] == {PersonalField.PHONE, PersonalField.EMAIL}
+    assert not given_fields[Purpose.CONTACT], "the service writes to nobody"
     assert not given_fields[Purpose.STATISTICS]
 
 

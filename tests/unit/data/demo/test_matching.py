@@ -44,13 +44,14 @@ FITTING = {
     "newborn-ward-visit": ("ludmila", "tatiana"),
     "infection-control-course": ("", "olga"),
     "remote-imaging-opinions": ("ion", ""),
-    "joint-research-line": ("doina", ""),
     "burns-unit-return": ("", ""),
     "care-home-return": ("nina", "lilia"),
     "welding-trainer-poti": ("", "giorgi"),
     "warehouse-trainer-poti": ("nino", "davit"),
     "electrician-kutaisi": ("levan", "tamar"),
     "strawberry-season": ("fatna saadia", "khadija"),
+    "spring-picking-huelva": ("fatna ghita hasna ikram loubna nezha", "siham widad"),
+    "spring-sorting-larache": ("fatna ghita hasna ikram loubna nezha siham widad", ""),
     "greenhouse-foreman": ("", ""),
     "argan-cooperative-start": ("malika", "touria"),
     "mason-apprentice-sfax": ("marouane", "yassine"),
@@ -62,7 +63,6 @@ FITTING = {
     "developer-mentors": ("estelle", "emeka"),
     "incident-response-mission": ("", ""),
     "lab-training-kaduna": ("musa", "grace"),
-    "screening-protocol": ("folake", ""),
     "genetic-counselling-hausa": ("", ""),
     "mango-cooperative-mission": ("aissatou khady", "mame-diarra"),
     "return-project-coaches": ("ousmane", "cheikh"),
@@ -72,6 +72,9 @@ WITHOUT_MATCH = {
     "prosthetics-workshop",
     "kora-making-school",
     "need-to-be-described",
+    # Organisations look for organisations there: no person is ranked.
+    "joint-research-line",
+    "screening-protocol",
 }
 NEAR_BY_ONE_THING = {
     "cage-farm-winter": ("mahmoud", ReasonCode.SKILL_MISSING),

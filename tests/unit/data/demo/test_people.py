@@ -126,12 +126,6 @@ def test_what_is_stated_may_be_stored(demo: DemoData) -> None:
         assert set(stated_fields(one)) <= stored, one.key
 
 
-def test_nobody_is_contacted_by_a_way_she_did_not_give(demo: DemoData) -> None:
-    for one in demo.people:
-        asked = {field for purpose, field in one.consents if purpose is Purpose.CONTACT}
-        assert asked <= set(stated_fields(one)), one.key
-
-
 def stated_fields(one: DemoPerson) -> Iterator[PersonalField]:
     nobody, nothing = Identity(), WorkProfile()
     for field in IDENTITY_FIELDS:

@@ -1,0 +1,76 @@
+"""The learnt weights of linking: how signs become a score, and when an answer is sure.
+
+Rules:
+
+- One frozen, versioned object a family; learning again makes a new version. What they were
+  learnt on, and when, stands beside the numbers.
+- A score is in (0, 1): the share of right answers among first answers of that raw score, as
+  counted on phrases the trees had not seen. It compares within one phrase and family.
+- A first answer may be trusted from the score and the lead over the second at which nine in
+  ten were right on unseen phrases. Sentences have a number of their own.
+- What shares no letters, words or meaning with a phrase scores 0.
+
+What it does not do: compute signs (``matcher.linking.signs``), or learn
+(``tests.quality.train_linking``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from matcher.linking.signs import SIGNS
+from matcher.linking.trees import Trees
+from matcher.linking.vectors import Numbers
+
+SENTENCE_WORDS = 7
+"""Words from which a phrase counts as a sentence."""
+_TOUCHING = tuple(
+    SIGNS.index(name) for name in ("letters", "subject", "meaning", "meaning_of_stems", "bridge")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """From which score of the first answer, and lead over the second, it may be trusted."""
+
+    score: float
+    lead: float
+
+    def holds(self, first: float, second: float) -> bool:
+        """Say whether a first answer of this score may be trusted; never beside an equal one."""
+        return first > second and first >= self.score and first - second >= self.lead
+
+
+@dataclass(frozen=True, slots=True)
+class LinkingWeights:
+    """What was learnt for one family.
+
+    ``slope`` and ``shift`` turn a raw score into a share of right answers.
+    """
+
+    version: str
+    learnt_on: str
+    learnt_at: str
+    slope: float
+    shift: float
+    phrases: Trust
+    sentences: Trust
+    trees: Trees = field(repr=False)
+
+    def score(self, signs: Numbers) -> Numbers:
+        """Give the score of each row of signs, six decimals.
+
+        Shape: signs (n, signs) -> (n,) in [0, 1).
+        """
+        raw = self.slope * self.trees.add_up(signs) + self.shift
+        scores = np.clip(1 / (1 + np.exp(-raw)), 0.000001, 0.999999)
+        touched = (signs[:, _TOUCHING] > 0).any(axis=1)
+        rounded: Numbers = np.where(touched, np.round(scores, 6), 0.0)
+        return rounded
+
+    def may_trust(self, words: int, first: float, second: float) -> bool:
+        """Say whether the first answer to a phrase of so many words may be trusted."""
+        trust = self.sentences if words >= SENTENCE_WORDS else self.phrases
+        return trust.holds(first, second)

@@ -1,0 +1,172 @@
+"""Guessers: how long answers take, and workers that share a count (or do not).
+
+``python -m tests.attacks.guessing --pairs 2000`` measures at full length.
+"""
+
+import hashlib
+import multiprocessing
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from multiprocessing.queues import SimpleQueue
+from pathlib import Path
+
+import typer
+
+from api.door import Door
+from api.errors import NotSignedIn, ServiceError
+from api.inputs.registration import Registration
+from api.services.notices import notice_reference
+from api.services.recover_account import recover_account
+from api.services.register_person import register_person
+from api.services.sign_in import sign_in
+from data.engine import Stores
+from data.migrations import upgrade
+from data.repositories.limits import Quotas
+from privacy.keys import KeyRing
+from tests.api_world import World, make_world
+
+RIGHT = "zinnia quartz bramble yodel fjord"
+WRONG = "walnut kettle orchid saddle prism"
+TRIES = 4
+"""Tries under one name: the fifth would lock it."""
+CODE = "0000-0000-0000-0000-0000-0000"
+
+
+def register(world: World, **given: object) -> str:
+    """Open an account and give its code."""
+    body = {
+        "language": "en",
+        "passphrase": RIGHT,
+        "notice": notice_reference("en"),
+        "consents": [],
+        **given,
+    }
+    return register_person(
+        Door(world.runtime, "en"), Registration.model_validate(body)
+    ).account_name
+
+
+def signs_in(door: Door, login: str) -> None:
+    """Try a wrong passphrase."""
+    sign_in(door, login, WRONG)
+
+
+def recovers(door: Door, login: str) -> None:
+    """Try a wrong recovery code."""
+    recover_account(door, login, CODE, WRONG)
+
+
+def seconds_of(door: Door, attempt: Callable[[Door, str], None], login: str) -> float:
+    """Measure the processor's time one refused attempt takes."""
+    started = time.thread_time()
+    try:
+        attempt(door, login)
+    except NotSignedIn:
+        return time.thread_time() - started
+    raise AssertionError("let in")
+
+
+def unknown_name(number: int) -> str:
+    """Give an account code that nobody has; the same every time."""
+    digest = hashlib.sha256(f"nobody {number}".encode()).hexdigest().upper()
+    return f"{digest[:4]}-{digest[4:8]}-{digest[8:12]}"
+
+
+def timings(
+    world: World, attempt: Callable[[Door, str], None], pairs: int
+) -> tuple[list[float], list[float]]:
+    """Measure attempts on known and unknown names, in an order that a seed fixes."""
+    door = Door(world.runtime, "en")
+    names = pairs // TRIES + 1
+    known = [register(world) for _ in range(names)]
+    nobody = [unknown_name(number) for number in range(names)]
+    found: tuple[list[float], list[float]] = ([], [])
+    for number in range(pairs):
+        turn = hashlib.sha256(f"order {number}".encode()).digest()[0] % 2
+        for which in (turn, 1 - turn):
+            login = (known, nobody)[which][number // TRIES]
+            found[which].append(seconds_of(door, attempt, login))
+    return found
+
+
+def preference(first: Sequence[float], second: Sequence[float]) -> float:
+    """Say how often a value of the first is larger than one of the second; a half is no effect."""
+    larger = sum((a > b) + (a == b) / 2 for a in first for b in second)
+    return larger / (len(first) * len(second))
+
+
+def attempts_of_a_worker(
+    urls: tuple[str, str],
+    ring: bytes,
+    home: str,
+    apart: bool,
+    tries: int,
+    answers: "SimpleQueue[list[str]]",
+) -> None:
+    """Fail to sign in, from one network, under names nobody has, and tell the answers."""
+    stores = Stores(*urls)
+    world = make_world(stores, KeyRing.from_bytes(ring), Path(home), taxonomy=False)
+    if apart:
+        count = 0
+
+        def take(*_: object) -> str | None:
+            nonlocal count
+            count += 1
+            return "x" * 26 if count <= 30 else None
+
+        Quotas.take = take  # type: ignore[method-assign,assignment]
+    door = Door(world.runtime, "en", network="198.51.100.0/24")
+    told = []
+    for number in range(tries):
+        try:
+            sign_in(door, f"{home[-8:]}{number}@example.org", WRONG)
+        except ServiceError as refused:
+            told.append(refused.code)
+    stores.close()
+    answers.put(told)
+
+
+def answers_of_two_workers(
+    stores: Stores, ring: KeyRing, folder: Path, *, apart: bool, tries: int
+) -> list[str]:
+    """Let two processes try at once."""
+    processes = multiprocessing.get_context("fork")
+    answers: SimpleQueue[list[str]] = processes.SimpleQueue()
+    urls = tuple(
+        engine.url.render_as_string(hide_password=False) for engine in (stores.main, stores.keys)
+    )
+    workers = []
+    for number in (1, 2):
+        home = str(folder / f"worker-{number}")
+        arguments = (urls, ring.to_bytes(), home, apart, tries, answers)
+        workers.append(processes.Process(target=attempts_of_a_worker, args=arguments))
+    for worker in workers:
+        worker.start()
+    told = [code for _ in workers for code in answers.get()]
+    for worker in workers:
+        worker.join()
+        assert worker.exitcode == 0
+    return told
+
+
+def main(pairs: int = 2000, memory_kib: int = 46 * 1024) -> None:
+    """Measure the preference of known over unknown names, at the usual cost of a hash."""
+    with tempfile.TemporaryDirectory() as folder:
+        stores = Stores(f"sqlite:///{folder}/main.db", f"sqlite:///{folder}/keys.db")
+        upgrade(stores)
+        world = make_world(stores, KeyRing.generate(), Path(folder))
+        settings = world.runtime.settings.model_copy(update={"argon2_memory_kib": memory_kib})
+        world.runtime.settings = settings
+        for attempt in (signs_in, recovers):
+            known, unknown = timings(world, attempt, pairs)
+            middle = [sorted(each)[len(each) // 2] * 1000 for each in (known, unknown)]
+            typer.echo(
+                f"{attempt.__name__}: {pairs} pairs, medians {middle[0]:.2f} and "
+                f"{middle[1]:.2f} ms, known takes longer in {preference(known, unknown):.1%}"
+            )
+        stores.close()
+
+
+if __name__ == "__main__":
+    typer.run(main)

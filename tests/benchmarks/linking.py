@@ -1,0 +1,104 @@
+"""How long linking takes: `python -m tests.benchmarks.linking --data FOLDER [--keep FOLDER]`.
+
+FOLDER holds ``esco/*.zip``, read as one release; the second one, a temporary folder if not
+given, takes the prepared files, so that a second run need not make them again. Skills are
+phrases taken evenly from the labels in a language; figures are of the processor, of one
+thread. Prepared files are made and loaded in processes of their own, so that memory is that
+of a start that finds its files: whole at the end, and what the index and its linker added.
+"""
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median, quantiles
+from time import process_time
+
+import numpy as np
+import threadpoolctl
+
+from data.linking_files import LinkingFiles
+from matcher.linking import OCCUPATIONS_AND_GROUPS, SKILLS, Linker
+from matcher.taxonomy import Taxonomy
+from tests.quality.linking_data import read_everything
+
+LANGUAGES = ("en", "fr", "de")
+PHRASES = 1_000
+ONE_BY_ONE = 200
+
+
+def files(data: Path, keep: Path) -> LinkingFiles:
+    """Give the prepared files of the releases in a folder."""
+
+    def taxonomy() -> Taxonomy:
+        draft = read_everything(data / "esco")
+        return Taxonomy("published", draft.concepts, draft.relations)
+
+    named = sorted(f"{path.name}/{path.stat().st_size}" for path in (data / "esco").glob("*.zip"))
+    return LinkingFiles(keep, " ".join(named), taxonomy, keep=True)
+
+
+def measure(source: LinkingFiles, skills: bool, language: str) -> None:
+    """Print the figures of one family and language."""
+    before = _memory()
+    began = process_time()
+    kinds = SKILLS if skills else OCCUPATIONS_AND_GROUPS
+    linker = Linker(source, kinds)
+    linker.prepare(language)
+    loaded = process_time() - began
+    texts = source(kinds, language).entries.texts
+    phrases = [texts[at] for at in np.linspace(0, len(texts) - 1, PHRASES).astype(int).tolist()]
+    linker.link(phrases[:16], language)
+    began = process_time()
+    linker.link(phrases, language)
+    together = process_time() - began
+    single = []
+    for phrase in phrases[:: PHRASES // ONE_BY_ONE]:
+        began = process_time()
+        linker.link([phrase], language)
+        single.append(1000 * (process_time() - began))
+    sys.stdout.write(
+        f"{'skills' if skills else 'occupations':<12}{language:<4}{len(texts):>8} labels, loaded "
+        f"in {loaded:.2f} s, {_memory():.0f} MiB (+{_memory() - before:.0f}); "
+        f"{PHRASES} phrases {together:.2f} s; one: median {median(single):.1f} ms, "
+        f"nineteen in twenty below {quantiles(single, n=20)[-1]:.1f} ms\n"
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description="How long linking takes.")
+    parser.add_argument("--data", type=Path, required=True, help="folder with esco/")
+    parser.add_argument("--keep", type=Path, help="where prepared files are kept")
+    parser.add_argument("--only", help=argparse.SUPPRESS)
+    parser.add_argument("--prepare", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args(arguments)
+    if asked.only:
+        family, language = asked.only.split("-")
+        source = files(asked.data, asked.keep)
+        if asked.prepare:
+            source(SKILLS if family == "skills" else OCCUPATIONS_AND_GROUPS, language)
+        else:
+            with threadpoolctl.threadpool_limits(1):
+                measure(source, family == "skills", language)
+        return 0
+    with tempfile.TemporaryDirectory() as temporary:
+        keep = asked.keep or Path(temporary)
+        for family in ("skills", "occupations"):
+            for language in LANGUAGES:
+                again = [sys.executable, "-m", "tests.benchmarks.linking", "--data", asked.data]
+                again += ["--keep", keep, "--only", f"{family}-{language}"]
+                subprocess.run([*again, "--prepare"], check=True)
+                subprocess.run(again, check=True)
+    return 0
+
+
+def _memory() -> float:
+    """Give the greatest memory of this process so far, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
