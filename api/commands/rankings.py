@@ -4,10 +4,11 @@ What it does not do: rank, or show anything of a person but her reference and he
 """
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import typer
 
-from api.commands.tables import print_table
+from api.commands.tables import WIDTH, print_table
 from api.commands.wording import bucket_word, gap_words, reason_words
 from api.services.rank_everything import Overview, RankedNeed, RankedPerson
 from api.services.rank_for_reference import NeedForReference
@@ -101,7 +102,8 @@ def print_need(item: RankedNeed, lang: str) -> None:
             whole=3,
         )
     else:
-        typer.echo(title)
+        for line in wrap(title, WIDTH):
+            typer.echo(line)
     if item.abstained:
         typer.echo(f"  nobody is ranked: {reason_words(item.abstained, Verdict.UNMET, '', lang)}")
     elif item.reasons:

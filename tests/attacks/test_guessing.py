@@ -14,6 +14,7 @@ from api.services.apply_retention import apply_retention
 from api.services.limit_attempts import HARD_STOP, wait_after
 from api.services.rank_matches import agency_match, agency_ranking
 from api.services.sign_in import sign_in
+from api.services.views import AgencyMatch
 from api.settings import Settings
 from data.engine import Stores
 from privacy.keys import KeyRing
@@ -69,7 +70,8 @@ def test_no_work_for_unknown_names_would_be_noticed(
     monkeypatch.setattr("api.door.verify_passphrase", hasty)
     costly(world, 4096)
     known, unknown = timings(world, signs_in, 24)
-    assert preference(known, unknown) > 0.9
+    # Chance alone gives .5, with at most .15 to either side.
+    assert preference(known, unknown) > 0.75
 
 
 def test_two_workers_share_one_count(stores: Stores, ring: KeyRing, tmp_path: Path) -> None:
@@ -203,30 +205,33 @@ def test_fifty_failures_close_a_name_for_good() -> None:
 
 @SQLITE
 def test_an_organisation_looks_through_no_more_than_its_share(world: World) -> None:
-    """Whichever member asks; looking at one match again costs nothing."""
+    """Whichever member asks; looking at one match ranks the whole need, so it counts too."""
     for _ in range(3):
         world.person()
     agency, rival = world.agency(), world.agency("Green Coop")
     needs = [world.need(agency, "cage_farming").id for _ in range(2)]
     theirs = world.need(rival, "cage_farming").id
     world.runtime.settings = world.runtime.settings.model_copy(
-        update={"agency_searches_per_hour": 4, "agency_handles_per_day": 5}
+        update={"agency_searches_per_hour": 5, "agency_handles_per_day": 5}
     )
 
     def lists(actor: Any, need: str) -> int:
         with world.acting(actor) as context:
             return len(agency_ranking(context, need).matches)
 
+    def one(actor: Any, need: str, handle: str) -> AgencyMatch:
+        with world.acting(actor) as context:
+            return agency_match(context, need, handle)
+
     assert [lists(agency, needs[0]) for _ in range(3)] == [3, 3, 3]
     with pytest.raises(TooMany, match="handle_quota"):
         lists(agency, needs[1])
     with world.acting(agency) as context:
         handle = agency_ranking(context, needs[0]).matches[0].handle
-    for _ in range(5):
-        with world.acting(agency) as context:
-            assert agency_match(context, needs[0], handle).handle == handle
-    with pytest.raises(TooMany, match="search_quota"):
-        lists(agency, needs[0])
+        assert agency_match(context, needs[0], handle).handle == handle
+    for again in (lambda: lists(agency, needs[0]), lambda: one(agency, needs[0], handle)):
+        with pytest.raises(TooMany, match="search_quota"):
+            again()
     assert lists(rival, theirs) == 3
     world.later(hours=1)
     assert lists(agency, needs[0]) == 3

@@ -17,7 +17,6 @@ from statistics import median, quantiles
 from time import process_time
 
 import numpy as np
-import threadpoolctl
 
 from data.linking_files import LinkingFiles
 from matcher.linking import OCCUPATIONS_AND_GROUPS, SKILLS, Linker
@@ -27,6 +26,7 @@ from tests.quality.linking_data import read_everything
 LANGUAGES = ("en", "fr", "de")
 PHRASES = 1_000
 ONE_BY_ONE = 200
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 def files(data: Path, keep: Path) -> LinkingFiles:
@@ -81,8 +81,7 @@ def main(arguments: list[str]) -> int:
         if asked.prepare:
             source(SKILLS if family == "skills" else OCCUPATIONS_AND_GROUPS, language)
         else:
-            with threadpoolctl.threadpool_limits(1):
-                measure(source, family == "skills", language)
+            measure(source, family == "skills", language)
         return 0
     with tempfile.TemporaryDirectory() as temporary:
         keep = asked.keep or Path(temporary)
@@ -91,7 +90,7 @@ def main(arguments: list[str]) -> int:
                 again = [sys.executable, "-m", "tests.benchmarks.linking", "--data", asked.data]
                 again += ["--keep", keep, "--only", f"{family}-{language}"]
                 subprocess.run([*again, "--prepare"], check=True)
-                subprocess.run(again, check=True)
+                subprocess.run(again, check=True, env=ONE_THREAD)
     return 0
 
 

@@ -20,7 +20,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-LOCALES = {"fr": "fr-SN", "ar": "ar-EG", "en": "en-GB"}
+LOCALES = {"fr": "fr-SN", "ar": "ar-EG", "en": "en-GB", "es": "es-BO", "pt": "pt-CV"}
 PHONE = (360, 740)
 
 MakeVisitor = Callable[..., Visitor]

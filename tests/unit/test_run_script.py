@@ -264,7 +264,8 @@ def test_a_browser_of_ones_own_is_enough(clone: Clone, monkeypatch: pytest.Monke
     ready_for_tests(clone)
     monkeypatch.setenv("CHROMIUM", "/opt/chromium")
     assert clone.script.main(["test"]) == 0
-    assert clone.calls() == ["python -m pytest -q --numprocesses=2 --dist=loadfile --durations=10"]
+    asked = "-q --numprocesses=2 --dist=loadfile --no-loadscope-reorder --durations=10"
+    assert clone.calls() == [f"python -m pytest {asked}"]
 
 
 def test_the_exit_code_of_the_tests_is_its_own(
