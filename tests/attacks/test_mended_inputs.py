@@ -51,6 +51,8 @@ from tests.api_world import World, make_world
 from tests.factories import claim
 from tests.stored import Somebody
 
+WORK = "/work"
+"""Where the file's part about work begins, in pointers."""
 HUGE = 10**30
 STATUS = "i am HIV positive"
 PASSPHRASE = "harbour lantern violet mango seven"
@@ -96,41 +98,41 @@ def ranked(world: World, need: str) -> int:
 
 
 BROKEN: dict[str, tuple[Change, str]] = {
-    "hours": (lambda file: file["work"].update(hours_per_month=HUGE), "/work/hours_per_month"),
-    "notice": (lambda file: file["work"].update(notice_days=-HUGE), "/work/notice_days"),
-    "years": (lambda file: file["work"]["skills"][0].update(years=HUGE), "/work/skills/0/years"),
+    "hours": (lambda file: file["work"].update(hours_per_month=HUGE), f"{WORK}/hours_per_month"),
+    "notice": (lambda file: file["work"].update(notice_days=-HUGE), f"{WORK}/notice_days"),
+    "years": (lambda file: file["work"]["skills"][0].update(years=HUGE), f"{WORK}/skills/0/years"),
     "year": (
         lambda file: file["work"]["skills"][0].update(last_used_year=99_999),
-        "/work/skills/0/last_used_year",
+        f"{WORK}/skills/0/last_used_year",
     ),
     "concept": (
         lambda file: file["work"]["skills"].append({"concept": STATUS, "level": 3}),
-        "/work/skills/2/concept",
+        f"{WORK}/skills/2/concept",
     ),
     "twice": (lambda file: file["work"].update(skills=file["work"]["skills"] * 2), "/work"),
     "many": (
         lambda file: file["work"].update(skills=[{"concept": f"urn:{n}"} for n in range(999)]),
-        "/work/skills",
+        f"{WORK}/skills",
     ),
     "sector": (
         lambda file: file["work"].update(experience=[{"sector": STATUS, "years_origin": 1}]),
-        "/work/experience/0/sector",
+        f"{WORK}/experience/0/sector",
     ),
     "language": (
         lambda file: file["work"].update(languages=[{"tag": STATUS, "level": 3}]),
-        "/work/languages/0/tag",
+        f"{WORK}/languages/0/tag",
     ),
     "country": (
         lambda file: file["work"].update(residence={"country": STATUS}),
-        "/work/residence/country",
+        f"{WORK}/residence/country",
     ),
     "region": (
         lambda file: file["work"].update(ties=[{"country": "EG", "region": STATUS}]),
-        "/work/ties/0",
+        f"{WORK}/ties/0",
     ),
     "window": (
         lambda file: file["work"].update(windows=[["0001-01-01", "9999-12-31"]]),
-        "/work/windows/0",
+        f"{WORK}/windows/0",
     ),
     "permit": (
         lambda file: file["permit_answers"]["answers"].update({STATUS: Answer.YES.value}),
