@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 WAITING_CONNECTIONS = 128
 
 
-def run_server(runtime: "Runtime", listener: socket.socket, ready: Callable[[], None]) -> None:
+def run_server(runtime: "Runtime", listener: socket.socket, ready: Callable[[], None]) -> NoReturn:
     """Serve on an already listening socket until the process is told to stop.
 
     Access lines are not logged: an address can say who looked at what.
+
+    Raises:
+        KeyboardInterrupt: It was told to stop; it ends in no other way.
     """
     import uvicorn
 
@@ -54,6 +57,9 @@ def run_server(runtime: "Runtime", listener: socket.socket, ready: Callable[[], 
         server.run(sockets=[listener])
     finally:
         waiting.set()
+    # It returns only when it was told to stop; whether the signal comes through again after
+    # that depends on where it was caught.
+    raise KeyboardInterrupt
 
 
 def bind(host: str, port: int) -> socket.socket:
