@@ -21,6 +21,7 @@ from api.errors import Conflict, FieldProblem, Invalid, NotFound
 from api.inputs.campaign import CampaignInput, NamingInput
 from api.services.campaign_results import describe_campaign, known_campaign, require_coordination
 from api.services.campaign_views import CampaignView
+from api.services.exclude_organisations import hidden_from
 from api.services.guard_free_text import check_own_text
 from api.services.known_by_handle import person_behind
 from api.services.note_action import note_reviewed
@@ -118,7 +119,9 @@ def name_person(context: Context, campaign_id: str, given: NamingInput) -> Campa
     if need is None or need.status is NeedStatus.DRAFT:
         raise NotFound("not_found")
     person = person_behind(context, COORDINATION, need, given.handle)
-    if not Pool(context.work, context.runtime.key_ring, context.now).may_still_be_matched([person]):
+    excluded = person in hidden_from(context, need.organisation)
+    pool = Pool(context.work, context.runtime.key_ring, context.now)
+    if excluded or not pool.may_still_be_matched([person]):
         raise NotFound("not_found")
     lists = {each.code for each in campaign.plan.quotas if each.track is None}
     subject = given.quota if given.kind is NamingKind.LIST else need.id

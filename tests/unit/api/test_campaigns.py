@@ -380,3 +380,16 @@ def test_who_answers_to_nothing_finds_nothing(world: World) -> None:
         with pytest.raises(NotFound):
             answer_naming(context, campaign.id, agrees=True)
         assert own_campaigns(context) == ()
+
+
+def test_nobody_is_named_to_an_organisation_that_shall_see_no_sign_of_her(world: World) -> None:
+    somebody, coordinator = world.person(claim("cage_farming", 4)), world.coordinator()
+    agency = world.agency()
+    need = world.need(agency, "cage_farming")
+    quota = {"name": "Programme", "ground": "programme", "at_least": 1}
+    campaign = made(world, coordinator, plan(need.id, quotas=[quota]))
+    handle = handle_of(world, coordinator, need.id, somebody)
+    with world.acting(somebody.actor) as context:
+        choose_exclusions(context, [agency.organisation])
+    with world.acting(coordinator) as context, pytest.raises(NotFound):
+        name_person(context, campaign.id, naming(NamingKind.LIST, need.id, handle, "q1"))
