@@ -57,6 +57,7 @@ LOOK = """() => {
   if (code) found.problems.push("shows a code: " + code[0]);
   return found;
 }"""
+WHOLE = "() => document.readyState === 'complete' && document.body !== null"
 DIRECTIONS = {"ar": "rtl"}
 
 
@@ -79,6 +80,7 @@ def problems_of(visitor: Visitor, *, axe: bool = True, colours: bool = True) -> 
         axe: Ask axe, too; without it the look at widths, labels and words is all.
         colours: Measure contrast, too: two thirds of the time axe takes.
     """
+    visitor.page.wait_for_function(WHOLE)
     found: dict[str, Any] = visitor.page.evaluate(LOOK)
     if (found["lang"], found["dir"]) != (visitor.language, DIRECTIONS.get(visitor.language, "ltr")):
         yield f"language or direction: {found['lang']} {found['dir']}"

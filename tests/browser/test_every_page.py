@@ -97,9 +97,10 @@ def _look_at(reader: Visitor, view: View) -> list[str]:
     if view.refusal is None:
         view.steps(reader)
         return wrong
-    with reader.page.expect_response(lambda response: response.status == view.refusal):
+    with reader.page.expect_navigation() as refused:  # until the page that refuses is whole
         view.steps(reader)
-    reader.page.wait_for_load_state()
+    if refused.value.status != view.refusal:
+        wrong.append(f"refused with {refused.value.status}")
     return wrong
 
 
