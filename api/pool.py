@@ -39,8 +39,8 @@ from data.engine import UnitOfWork
 from data.records import Matchable, Need
 from data.repositories.pool import Pool
 from matcher.holding import can_be_held
-from matcher.index import MatchIndex
-from matcher.ladder import Ladder, PersonLadder, climb, climb_for
+from matcher.index.searching import MatchIndex
+from matcher.ladder.climbing import Ladder, PersonLadder, climb, climb_for
 from matcher.proposals import stricter
 from matcher.scoring import weigh
 from matcher.taxonomy import Taxonomy

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from matcher.demand_gaps import Supply
+from matcher.ladder.demand_gaps import Supply
 from matcher.types import (
     Answer,
     Bucket,

@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from matcher.gaps import Reason, no_direct_match, reasons_of
+from matcher.ladder.gaps import Reason, no_direct_match, reasons_of
 from matcher.prepared import prepare
 from matcher.scoring import weigh_prepared
 from matcher.taxonomy import Taxonomy

@@ -18,7 +18,7 @@ such field. It is no probability.
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from matcher.conditions import bucket_of, check_prepared
+from matcher.conditions.checking import bucket_of, check_prepared
 from matcher.coverage import SkillCover, cover_all
 from matcher.criteria import (
     Weighed,

@@ -105,6 +105,7 @@ class SealProblem(StrEnum):
     PADDING = "padding"
     COMMITMENT = "commitment"
     TOO_LARGE = "too_large"
+    BELOW_FLOOR = "below_floor"
 
 
 class SealBroken(PrivacyError):

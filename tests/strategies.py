@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from matcher.silence import SILENT_REASONS
+from matcher.conditions.silence import SILENT_REASONS
 from matcher.types import (
     AcquiredIn,
     AffinityFactor,

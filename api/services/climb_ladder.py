@@ -40,7 +40,7 @@ from data.repositories.courses import Courses
 from data.repositories.needs import Needs
 from data.repositories.organisations import Organisations
 from data.repositories.persons import Persons
-from matcher.ladder import Ladder, PersonLadder
+from matcher.ladder.climbing import Ladder, PersonLadder
 from matcher.types import CourseId, Slot
 from privacy.audit import AuditAction
 from privacy.handles import COORDINATION

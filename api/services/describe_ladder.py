@@ -28,11 +28,11 @@ from api.services.ladder_views import (
 )
 from api.services.views import PlaceView, ReasonCountView, ReasonView
 from data.records import CourseOffer, Organisation
-from matcher.gaps import NearMatch
-from matcher.relaxations import Relaxation
+from matcher.ladder.gaps import NearMatch
+from matcher.ladder.relaxations import Relaxation
+from matcher.ladder.teams import Team
+from matcher.ladder.training import TrainingPlan, TrainingStep
 from matcher.taxonomy import Taxonomy
-from matcher.teams import Team
-from matcher.training import TrainingPlan, TrainingStep
 from matcher.types import (
     SCORE_DENOMINATOR,
     ConceptUri,

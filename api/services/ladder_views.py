@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.services.views import BucketCode, ConditionView, PlaceView, ReasonCountView, ReasonView
-from matcher.changes import RelaxationCode
-from matcher.demand_gaps import Supply
-from matcher.following import TrainingQuestion
+from matcher.ladder.changes import RelaxationCode
+from matcher.ladder.demand_gaps import Supply
+from matcher.ladder.following import TrainingQuestion
 from matcher.types import (
     Cefr,
     CollaborationKind,

@@ -11,7 +11,7 @@ from api.context import Context
 from api.services.ladder_views import SupplyView
 from data.records import NeedSupply
 from data.repositories.supplies import Supplies
-from matcher.demand_gaps import Supply
+from matcher.ladder.demand_gaps import Supply
 
 _ORDER = list(Supply)
 

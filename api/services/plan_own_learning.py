@@ -21,8 +21,8 @@ from data.records import Need, NeedStatus
 from data.repositories.consents import Consents
 from data.repositories.needs import Needs
 from data.repositories.organisations import Organisations
-from matcher.learning_goals import Learning, what_to_learn
-from matcher.transfer import TransferableSkill, TransferStatus, transferable
+from matcher.ladder.learning_goals import Learning, what_to_learn
+from matcher.ladder.transfer import TransferableSkill, TransferStatus, transferable
 from matcher.types import MatchNeed, NeedId
 from matcher.weights import VERSION_1
 from privacy.errors import DenyReason

@@ -25,14 +25,14 @@ from data.records import Need, NeedStatus
 from data.repositories.needs import Needs
 from data.repositories.organisations import Organisations
 from data.repositories.supplies import Supplies
-from matcher.demand_gaps import (
+from matcher.index.searching import MatchIndex
+from matcher.ladder.demand_gaps import (
     Supply,
     UnmetNeed,
     coverage_sheet,
     unmet_needs,
     unneeded_skills,
 )
-from matcher.index import MatchIndex
 from matcher.types import MatchNeed, MatchProfile, NeedId, NeedKind
 from privacy.audit import AuditAction
 from privacy.policy import may_see_matches

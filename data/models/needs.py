@@ -16,7 +16,7 @@ from sqlalchemy import (
 from data.models.columns import MAC, PERSON, REFERENCE, MainRow, coded, plain
 from data.models.persons import INTERNAL
 from data.records import NeedStatus, ReviewDecision
-from matcher.demand_gaps import Supply
+from matcher.ladder.demand_gaps import Supply
 
 
 class NeedRow(MainRow, table=True):

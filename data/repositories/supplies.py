@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from data.engine import UnitOfWork
 from data.models import NeedSupplyRow
 from data.records import NeedSupply
-from matcher.demand_gaps import Supply
+from matcher.ladder.demand_gaps import Supply
 from matcher.types import NeedId
 
 

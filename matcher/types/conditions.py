@@ -1,6 +1,6 @@
 """What a hard condition says: its verdict, why, and on which facts.
 
-What it does not do: judge (``matcher.conditions``).
+What it does not do: judge (``matcher.conditions.checking``).
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Organisations that can work together, and what comparing two of them yields.
 
-What it does not do: compute (``matcher.organisations``), name anybody, or say whether an
+What it does not do: compute (``matcher.organisations.ranking``), name anybody, or say whether an
 organisation was checked.
 """
 

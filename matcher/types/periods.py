@@ -1,6 +1,6 @@
 """When and where: periods, seasons that come back, places.
 
-What it does not do: compare them (``matcher.periods``, ``matcher.person_conditions``).
+What it does not do: compare them (``matcher.periods``, ``matcher.conditions.people``).
 """
 
 from dataclasses import dataclass

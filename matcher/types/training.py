@@ -9,7 +9,7 @@ Rules:
   neither none nor enough, and an on-site run without a place cannot be planned with.
 - Leave and its pay are what the course says, about nobody.
 
-What it does not do: plan (``matcher.training``), or name a course, its organiser or the
+What it does not do: plan (``matcher.ladder.training``), or name a course, its organiser or the
 people in it; identifiers only.
 """
 

@@ -29,7 +29,7 @@ from api.services import rank_matches as ranking
 from api.services.anonymise_matches import Anonymous, anonymise_matches, background_of
 from data.importers.starter import load_starter
 from matcher.explanation import Band, agency_view, band_of
-from matcher.index import MatchIndex
+from matcher.index.searching import MatchIndex
 from matcher.taxonomy import ConceptKind, Taxonomy
 from matcher.types import (
     Bucket,

@@ -17,10 +17,10 @@ from time import process_time
 
 import typer
 
-from matcher.index import MatchIndex
-from matcher.ladder import Ladder, climb
-from matcher.learning_goals import what_to_learn
-from matcher.relaxations import relaxations
+from matcher.index.searching import MatchIndex
+from matcher.ladder.climbing import Ladder, climb
+from matcher.ladder.learning_goals import what_to_learn
+from matcher.ladder.relaxations import relaxations
 from matcher.taxonomy import Concept, ConceptKind, Label, Relation, RelationKind, Taxonomy
 from matcher.types import (
     Answer,

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from matcher.explanation import agency_view, band_of, explain
-from matcher.gaps import near_matches, reasons_of
-from matcher.index import MatchIndex
+from matcher.index.searching import MatchIndex
+from matcher.ladder.gaps import near_matches, reasons_of
 from matcher.mentoring import mentoring_pairs
-from matcher.organisations import rank_organisations, weigh_organisation
+from matcher.organisations.ranking import rank_organisations, weigh_organisation
 from matcher.ranking import is_listed, rank_all, rank_all_needs
 from matcher.scoring import weigh
 from matcher.types import MatchProfile, OrganisationMatch, ScoredMatch, Verdict

@@ -5,13 +5,13 @@ What it does not do: compare matches (``checks``).
 
 from typing import Any
 
-from matcher.demand_gaps import coverage_sheet, unmet_needs, unneeded_skills
-from matcher.index import MatchIndex
-from matcher.learning_goals import what_to_learn
-from matcher.relaxations import relaxations
-from matcher.teams import find_teams
-from matcher.training import plan_training
-from matcher.transfer import transferable
+from matcher.index.searching import MatchIndex
+from matcher.ladder.demand_gaps import coverage_sheet, unmet_needs, unneeded_skills
+from matcher.ladder.learning_goals import what_to_learn
+from matcher.ladder.relaxations import relaxations
+from matcher.ladder.teams import find_teams
+from matcher.ladder.training import plan_training
+from matcher.ladder.transfer import transferable
 from matcher.types import MatchNeed
 from matcher.weights import VERSION_1
 from tests.case_fields import Fields

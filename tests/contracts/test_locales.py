@@ -36,11 +36,11 @@ from api.services.views import (
 from data.campaign_records import CampaignStatus, NamingAnswer, NamingKind, QuotaGround, Track
 from data.records import CourseStatus, NeedStatus, ReviewDecision
 from matcher.allocation import CampaignFault, NeedReason, Objective, SeatReason
-from matcher.changes import RelaxationCode
-from matcher.demand_gaps import Supply
 from matcher.explanation import Band, sentence_key
-from matcher.following import TrainingQuestion
-from matcher.transfer import TransferStatus
+from matcher.ladder.changes import RelaxationCode
+from matcher.ladder.demand_gaps import Supply
+from matcher.ladder.following import TrainingQuestion
+from matcher.ladder.transfer import TransferStatus
 from matcher.types import (
     AcquiredHow,
     AcquiredIn,

@@ -8,20 +8,20 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.changes import INSTEAD, changes_of
-from matcher.following import entry_questions, run_questions
-from matcher.gaps import near_matches
-from matcher.index import MatchIndex
-from matcher.ladder import climb
-from matcher.learning_goals import what_to_learn
-from matcher.open_points import openness, refusals
+from matcher.index.searching import MatchIndex
+from matcher.index.survey import UNLISTED
+from matcher.ladder.changes import INSTEAD, changes_of
+from matcher.ladder.climbing import climb
+from matcher.ladder.following import entry_questions, run_questions
+from matcher.ladder.gaps import near_matches
+from matcher.ladder.learning_goals import what_to_learn
+from matcher.ladder.open_points import openness, refusals
+from matcher.ladder.relaxations import relaxations
+from matcher.ladder.teams import Team, find_teams
+from matcher.ladder.training import TrainingPlan, plan_training, profile_after
 from matcher.prepared import prepare
 from matcher.ranking import abstention, is_listed, order_key, rank_all
-from matcher.relaxations import relaxations
 from matcher.scoring import weigh
-from matcher.survey import UNLISTED
-from matcher.teams import Team, find_teams
-from matcher.training import TrainingPlan, plan_training, profile_after
 from matcher.types import (
     Bucket,
     ConceptUri,

@@ -6,14 +6,14 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.demand import Demand
-from matcher.demand_bounds import best_places
-from matcher.index import MatchIndex
-from matcher.pool import Pool
+from matcher.index.demand import Demand
+from matcher.index.demand_bounds import best_places
+from matcher.index.pool import Pool
+from matcher.index.searching import MatchIndex
+from matcher.index.sweep import sweep
 from matcher.prepared import prepare
 from matcher.ranking import is_listed, rank_all
 from matcher.scoring import weigh_prepared
-from matcher.sweep import sweep
 from matcher.types import SCORE_DENOMINATOR, MatchNeed, MatchProfile, NeedId, Slot
 from matcher.weights import VERSION_1
 from tests import strategies as some

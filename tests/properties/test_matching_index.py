@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.index import MatchIndex
+from matcher.index.searching import MatchIndex
 from matcher.ranking import order_key, rank_all, rank_all_needs
 from matcher.scoring import weigh
 from matcher.types import Bucket, MatchNeed, MatchProfile, NeedId, NeedKind, ReasonCode, Slot

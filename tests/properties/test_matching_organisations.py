@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.mentoring import mentoring_pairs, places_of
-from matcher.organisations import rank_organisations, weigh_organisation
+from matcher.organisations.ranking import rank_organisations, weigh_organisation
 from matcher.ranking import rank_all
 from matcher.types import (
     Bucket,

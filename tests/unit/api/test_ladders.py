@@ -24,9 +24,9 @@ from api.services.views import BucketCode
 from data.records import CourseOffer, CourseStatus, Organisation
 from data.repositories.courses import Courses
 from data.repositories.organisations import Organisations
-from matcher.changes import RelaxationCode
-from matcher.demand_gaps import Supply
-from matcher.transfer import TransferStatus
+from matcher.ladder.changes import RelaxationCode
+from matcher.ladder.demand_gaps import Supply
+from matcher.ladder.transfer import TransferStatus
 from matcher.types import (
     CollaborationKind,
     CountryCode,

@@ -1,6 +1,6 @@
 """Conditions as they are put, beyond what the cases tell."""
 
-from matcher.conditions import bucket_of, check
+from matcher.conditions.checking import bucket_of, check
 from matcher.types import (
     Answer,
     Audience,

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from matcher.demand_gaps import (
+from matcher.index.searching import MatchIndex
+from matcher.ladder.demand_gaps import (
     Supply,
     UnneededSkill,
     coverage_sheet,
     unmet_needs,
     unneeded_skills,
 )
-from matcher.index import MatchIndex
 from matcher.types import Mode, NeedId, NeedKind, ReasonCode
 from matcher.weights import VERSION_1
 from tests.factories import TODAY, asks, claim, need, optional, profile, skill, small_taxonomy

@@ -14,7 +14,7 @@ from matcher.explanation import (
     explain,
     sentence_key,
 )
-from matcher.gaps import near_matches
+from matcher.ladder.gaps import near_matches
 from matcher.scoring import weigh
 from matcher.types import (
     SCORE_DENOMINATOR,

@@ -6,9 +6,9 @@ from threading import Thread
 
 import pytest
 
-from matcher.columns import NOBODY, Names, Table
 from matcher.errors import NotEnoughData, NotInIndex
-from matcher.index import MatchIndex
+from matcher.index.columns import NOBODY, Names, Table
+from matcher.index.searching import MatchIndex
 from matcher.lots import need_seed, tie_key
 from matcher.ranking import order_key, rank_all
 from matcher.scoring import weigh

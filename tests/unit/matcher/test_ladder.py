@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from matcher.gaps import near_matches
-from matcher.index import MatchIndex
-from matcher.ladder import climb, climb_for
+from matcher.index.searching import MatchIndex
+from matcher.ladder.climbing import climb, climb_for
+from matcher.ladder.gaps import near_matches
+from matcher.ladder.relaxations import RelaxationCode
+from matcher.ladder.training import plan_training
 from matcher.ranking import rank_all
-from matcher.relaxations import RelaxationCode
-from matcher.training import plan_training
 from matcher.types import (
     Bucket,
     ConditionCode,

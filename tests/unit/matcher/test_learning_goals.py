@@ -1,6 +1,6 @@
 """What to learn to open the most needs (R4-71, R4-72)."""
 
-from matcher.learning_goals import Learning, what_to_learn
+from matcher.ladder.learning_goals import Learning, what_to_learn
 from matcher.types import (
     Answer,
     Course,

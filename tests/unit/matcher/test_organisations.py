@@ -4,8 +4,8 @@ import pytest
 
 from matcher.allocation import allocate
 from matcher.mentoring import mentoring_campaign, mentoring_pairs
-from matcher.organisation_kinds import kind_value, size_value
-from matcher.organisations import rank_organisations
+from matcher.organisations.kinds import kind_value, size_value
+from matcher.organisations.ranking import rank_organisations
 from matcher.types import (
     Answer,
     MatchOrganisation,

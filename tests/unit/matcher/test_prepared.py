@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from matcher.conditions.people import standing_of
 from matcher.experience import answering_years, merged
-from matcher.person_conditions import standing_of
 from matcher.prepared import PreparedNeed, prepare
 from matcher.types import (
     ExperienceEntry,

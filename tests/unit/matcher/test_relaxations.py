@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from matcher.index import MatchIndex
-from matcher.relaxations import Relaxation, RelaxationCode, relaxations
+from matcher.index.searching import MatchIndex
+from matcher.ladder.relaxations import Relaxation, RelaxationCode, relaxations
 from matcher.types import (
     Cefr,
     EvidenceState,

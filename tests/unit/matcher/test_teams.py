@@ -1,7 +1,7 @@
 """Two or three people who cover a need together (R4-38)."""
 
+from matcher.ladder.teams import Team, find_teams
 from matcher.scoring import weigh
-from matcher.teams import Team, find_teams
 from matcher.types import (
     Answer,
     Bucket,

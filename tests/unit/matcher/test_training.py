@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from matcher.ladder.training import TrainingPlan, TrainingQuestion, plan_training, profile_after
 from matcher.scoring import weigh
-from matcher.training import TrainingPlan, TrainingQuestion, plan_training, profile_after
 from matcher.types import (
     Answer,
     Bucket,

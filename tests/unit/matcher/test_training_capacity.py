@@ -1,6 +1,6 @@
 """Demand set against training, skill by skill (C-42)."""
 
-from matcher.training_capacity import TrainingCapacity, training_capacity
+from matcher.ladder.training_capacity import TrainingCapacity, training_capacity
 from matcher.types import Level
 from tests.factories import TODAY, asks, need, optional, skill, small_taxonomy, trainable
 from tests.unit.matcher.training_world import course, run, teaches

@@ -1,7 +1,7 @@
 """Which skills can be used at home, and which have faded (R4-74, R4-75)."""
 
+from matcher.ladder.transfer import TransferStatus, transferable
 from matcher.taxonomy import Concept, ConceptKind, Label, Taxonomy
-from matcher.transfer import TransferStatus, transferable
 from matcher.types import (
     AcquiredIn,
     ExperienceRequirement,

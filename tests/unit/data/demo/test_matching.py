@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from data.demo.loader import DemoData, load_demo
-from matcher.conditions import check
+from matcher.conditions.checking import check
 from matcher.ranking import rank_all, rank_all_needs
 from matcher.scoring import weigh
 from matcher.taxonomy import ConceptKind, Taxonomy

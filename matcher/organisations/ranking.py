@@ -24,6 +24,7 @@ What it does not do: rank people, check who an organisation is, or propose an ag
 from collections.abc import Iterable
 from datetime import date
 
+from matcher.conditions.verdicts import bucket_of
 from matcher.languages import (
     Spoken,
     answer,
@@ -32,9 +33,9 @@ from matcher.languages import (
     split_tag,
 )
 from matcher.lots import need_seed, organisation_key
-from matcher.organisation_conditions import organisation_conditions
-from matcher.organisation_kinds import kind_value, size_value
-from matcher.organisation_needs import ORGANISATION_WEIGHTS, PutNeed, put_need
+from matcher.organisations.conditions import organisation_conditions
+from matcher.organisations.kinds import kind_value, size_value
+from matcher.organisations.needs import ORGANISATION_WEIGHTS, PutNeed, put_need
 from matcher.taxonomy import Taxonomy
 from matcher.types import (
     Bucket,
@@ -47,7 +48,6 @@ from matcher.types import (
     OrganisationEvidence,
     OrganisationMatch,
 )
-from matcher.verdicts import bucket_of
 from matcher.weights import (
     VERSION_1,
     Weights,

@@ -18,12 +18,12 @@ from heapq import heappush, heappushpop
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.columns import Names, Records, Table
+from matcher.conditions.people import standing_of
 from matcher.coverage import SkillState, state_of
-from matcher.demand_bounds import CRITERIA, ClaimSum, best_places
+from matcher.index.columns import Names, Records, Table
+from matcher.index.demand_bounds import CRITERIA, ClaimSum, best_places
+from matcher.index.pool import MODE_BITS
 from matcher.languages import split_tag
-from matcher.person_conditions import standing_of
-from matcher.pool import MODE_BITS
 from matcher.prepared import PreparedNeed
 from matcher.scoring import weigh_prepared
 from matcher.types import (

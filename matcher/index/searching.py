@@ -19,14 +19,14 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from threading import RLock
 
-from matcher.demand import Demand
 from matcher.errors import NotInIndex
-from matcher.pool import Pool
+from matcher.index.demand import Demand
+from matcher.index.pool import Pool
+from matcher.index.survey import Survey, best_rows, why_nobody
+from matcher.index.sweep import Kept, Sweep, stands, sweep
 from matcher.prepared import PreparedNeed, prepare
 from matcher.ranking import abstention, order_key
 from matcher.scoring import weigh_prepared
-from matcher.survey import Survey, best_rows, why_nobody
-from matcher.sweep import Kept, Sweep, stands, sweep
 from matcher.taxonomy import Taxonomy
 from matcher.types import (
     Bucket,

@@ -26,10 +26,10 @@ from datetime import date
 from functools import cached_property
 from itertools import combinations, groupby, permutations
 
-from matcher.catalogue import leads_into, teaches_language, timely_runs
-from matcher.following import OpenRun, Questions, entry_questions, run_questions
-from matcher.learning import profile_after
-from matcher.open_points import (
+from matcher.ladder.catalogue import leads_into, teaches_language, timely_runs
+from matcher.ladder.following import OpenRun, Questions, entry_questions, run_questions
+from matcher.ladder.learning import profile_after
+from matcher.ladder.open_points import (
     BLOCKS,
     Openness,
     open_points,

@@ -8,6 +8,7 @@ What it does not do: weigh.
 
 from collections.abc import Iterator
 
+from matcher.conditions.verdicts import condition
 from matcher.coverage import SkillCover, SkillState
 from matcher.prepared import PreparedNeed
 from matcher.types import (
@@ -18,7 +19,6 @@ from matcher.types import (
     RequirementKind,
     Verdict,
 )
-from matcher.verdicts import condition
 from matcher.weights import EVIDENCE_ORDER
 
 _VERDICT_OF_SKILL = {

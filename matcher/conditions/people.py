@@ -8,6 +8,7 @@ What it does not do: weigh.
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
+from matcher.conditions.verdicts import VERDICT_OF_ANSWER, at_least, condition
 from matcher.coverage import SkillCover, SkillState
 from matcher.experience import answering_years
 from matcher.languages import Spoken, best_answer
@@ -25,7 +26,6 @@ from matcher.types import (
     TrainerState,
     Verdict,
 )
-from matcher.verdicts import VERDICT_OF_ANSWER, at_least, condition
 
 PRIVATE = frozenset({Audience.PERSON, Audience.COORDINATOR})
 """Who sees a permit and its answer."""

@@ -53,8 +53,7 @@ What it does not do: order anything, look at consent, or know which modules are 
 
 from datetime import date
 
-from matcher.coverage import SkillCover, cover_all
-from matcher.person_conditions import (
+from matcher.conditions.people import (
     experience_condition,
     language_conditions,
     permit_conditions,
@@ -63,24 +62,25 @@ from matcher.person_conditions import (
     trainer_condition,
     willingness_condition,
 )
-from matcher.prepared import PreparedNeed, prepare_now
-from matcher.silence import silent_conditions
-from matcher.skill_conditions import evidence_conditions, skill_conditions
-from matcher.taxonomy import Taxonomy
-from matcher.time_conditions import (
+from matcher.conditions.silence import silent_conditions
+from matcher.conditions.skills import evidence_conditions, skill_conditions
+from matcher.conditions.times import (
     capacity_conditions,
     duration_condition,
     mode_condition,
     notice_condition,
     period_condition,
 )
+from matcher.conditions.verdicts import bucket_of
+from matcher.coverage import SkillCover, cover_all
+from matcher.prepared import PreparedNeed, prepare_now
+from matcher.taxonomy import Taxonomy
 from matcher.types import (
     Condition,
     ConditionCode,
     MatchNeed,
     MatchProfile,
 )
-from matcher.verdicts import bucket_of
 
 __all__ = ["bucket_of", "check", "check_prepared"]
 

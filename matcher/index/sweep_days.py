@@ -16,8 +16,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.index.pool import Pool, day_code
 from matcher.periods import on_year
-from matcher.pool import Pool, day_code
 from matcher.types import MonthDay, OneOffWindow
 
 Whole = NDArray[np.int64]

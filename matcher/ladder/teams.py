@@ -29,7 +29,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from matcher.open_points import BLOCKS, gravity
+from matcher.ladder.open_points import BLOCKS, gravity
 from matcher.prepared import prepare
 from matcher.ranking import order_key
 from matcher.scoring import weigh_prepared

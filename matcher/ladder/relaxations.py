@@ -27,11 +27,11 @@ from itertools import groupby
 
 import numpy as np
 
-from matcher.changes import INSTEAD, Change, RelaxationCode, changes_of
-from matcher.index import MatchIndex
+from matcher.index.searching import MatchIndex
+from matcher.index.survey import Survey
+from matcher.ladder.changes import INSTEAD, Change, RelaxationCode, changes_of
 from matcher.prepared import prepare
 from matcher.ranking import abstention
-from matcher.survey import Survey
 from matcher.types import Bucket, Facts, MatchNeed
 
 __all__ = ["INSTEAD", "Relaxation", "RelaxationCode", "relaxations"]

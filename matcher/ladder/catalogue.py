@@ -13,8 +13,8 @@ What it does not do: look at a person (``following``) or choose (``training_sear
 
 from collections.abc import Iterable, Iterator
 
+from matcher.ladder.open_points import last_day_before
 from matcher.languages import split_tag
-from matcher.open_points import last_day_before
 from matcher.prepared import PreparedNeed
 from matcher.taxonomy import Taxonomy
 from matcher.types import Course, CourseRun, LanguageTag, Level, RequirementKind

@@ -20,11 +20,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.columns import Names, Records, Table
 from matcher.criteria import freshness_value
+from matcher.index.columns import Names, Records, Table
+from matcher.index.pool import MODE_BITS
 from matcher.languages import dialects_alike, language_value, split_tag
 from matcher.periods import occurrence
-from matcher.pool import MODE_BITS
 from matcher.prepared import PreparedNeed
 from matcher.types import (
     SCORE_DENOMINATOR,

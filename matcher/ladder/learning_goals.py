@@ -26,7 +26,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from matcher.open_points import BLOCKS, open_points, refusals
+from matcher.ladder.open_points import BLOCKS, open_points, refusals
 from matcher.prepared import PreparedNeed, prepare
 from matcher.ranking import abstention
 from matcher.scoring import weigh_prepared

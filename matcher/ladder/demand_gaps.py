@@ -23,12 +23,12 @@ from enum import StrEnum
 
 import numpy as np
 
-from matcher.index import MatchIndex
-from matcher.pool import Pool
+from matcher.index.pool import Pool
+from matcher.index.searching import MatchIndex
+from matcher.index.survey import Places, Survey, survey_of, why_nobody
+from matcher.index.sweep import Sweep
 from matcher.prepared import PreparedNeed
 from matcher.ranking import abstention
-from matcher.survey import Places, Survey, survey_of, why_nobody
-from matcher.sweep import Sweep
 from matcher.taxonomy import Taxonomy
 from matcher.types import Bucket, ConceptUri, MatchNeed, MatchProfile, NeedId, NoDirectMatch
 

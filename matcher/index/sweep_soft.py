@@ -15,11 +15,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.columns import Records
+from matcher.index.columns import Records
+from matcher.index.pool import Pool
+from matcher.index.sweep_days import covered_days, free_runs
 from matcher.languages import Spoken, dialects_alike, language_value, split_tag
-from matcher.pool import Pool
 from matcher.prepared import PreparedNeed
-from matcher.sweep_days import covered_days, free_runs
 from matcher.types import (
     AffinityFactor,
     Cefr,

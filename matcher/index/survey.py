@@ -16,11 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.gaps import no_direct_match
+from matcher.index.pool import Pool
+from matcher.index.sweep import Sweep
+from matcher.ladder.gaps import no_direct_match
 from matcher.lots import tie_columns
-from matcher.pool import Pool
 from matcher.prepared import PreparedNeed
-from matcher.sweep import Sweep
 from matcher.types import SCORE_DENOMINATOR, Bucket, NoDirectMatch
 
 Mask = NDArray[np.bool_]

@@ -30,13 +30,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from matcher.following import Questions, TrainingQuestion
-from matcher.learning import profile_after
-from matcher.open_points import closed_between, gravity, last_day_before
+from matcher.ladder.following import Questions, TrainingQuestion
+from matcher.ladder.learning import profile_after
+from matcher.ladder.open_points import closed_between, gravity, last_day_before
+from matcher.ladder.training_search import Taken, TrainingSearch
 from matcher.prepared import PreparedNeed, prepare
 from matcher.scoring import weigh_prepared
 from matcher.taxonomy import Taxonomy
-from matcher.training_search import Taken, TrainingSearch
 from matcher.types import (
     Bucket,
     Condition,

@@ -15,9 +15,9 @@ from datetime import date
 
 import numpy as np
 
-from matcher.columns import NOBODY, Names, Records, Table
 from matcher.criteria import has_worked_abroad
 from matcher.experience import merged
+from matcher.index.columns import NOBODY, Names, Records, Table
 from matcher.languages import split_tag
 from matcher.types import (
     Answer,

@@ -21,14 +21,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.conditions.people import standing_of
+from matcher.conditions.silence import SILENT_REASONS, silences
 from matcher.coverage import SkillState, standing, state_of
-from matcher.gaps import Reason
+from matcher.index.pool import ANSWERS, MODE_BITS, TRAINER_STATES, UNSTATED, Pool
+from matcher.index.sweep_soft import SOFT_COLUMNS, View, spoken_states
+from matcher.ladder.gaps import Reason
 from matcher.languages import Spoken
-from matcher.person_conditions import standing_of
-from matcher.pool import ANSWERS, MODE_BITS, TRAINER_STATES, UNSTATED, Pool
 from matcher.prepared import PreparedNeed
-from matcher.silence import SILENT_REASONS, silences
-from matcher.sweep_soft import SOFT_COLUMNS, View, spoken_states
 from matcher.types import (
     Answer,
     Bucket,

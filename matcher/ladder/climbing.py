@@ -25,18 +25,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from matcher.gaps import NearMatch, near_matches
-from matcher.index import MatchIndex
-from matcher.ladder_rows import LadderRows
-from matcher.open_points import FirstThing, first_things
-from matcher.organisations import rank_organisations
+from matcher.index.searching import MatchIndex
+from matcher.ladder.gaps import NearMatch, near_matches
+from matcher.ladder.open_points import FirstThing, first_things
+from matcher.ladder.relaxations import Relaxation, relaxations
+from matcher.ladder.rows import LadderRows
+from matcher.ladder.teams import Team, teams_of
+from matcher.ladder.training import TrainingPlan, plan_prepared
+from matcher.organisations.ranking import rank_organisations
 from matcher.prepared import PreparedNeed, prepare
 from matcher.ranking import abstention
-from matcher.relaxations import Relaxation, relaxations
 from matcher.scoring import weigh_prepared
 from matcher.taxonomy import Taxonomy
-from matcher.teams import Team, teams_of
-from matcher.training import TrainingPlan, plan_prepared
 from matcher.types import (
     Course,
     MatchNeed,

@@ -9,6 +9,7 @@ What it does not do: weigh.
 from collections.abc import Iterator
 from datetime import timedelta
 
+from matcher.conditions.verdicts import at_least, condition
 from matcher.periods import days_covered, iso, runs, uncovered
 from matcher.prepared import PreparedNeed
 from matcher.types import (
@@ -20,7 +21,6 @@ from matcher.types import (
     Verdict,
     Window,
 )
-from matcher.verdicts import at_least, condition
 
 
 def mode_condition(profile: MatchProfile, prepared: PreparedNeed) -> Iterator[Condition]:

@@ -7,9 +7,10 @@ What it does not do: weigh.
 
 from collections.abc import Iterator
 
+from matcher.conditions.people import LANGUAGE_VERDICTS
+from matcher.conditions.verdicts import condition
 from matcher.languages import best_answer
-from matcher.organisation_needs import PutNeed
-from matcher.person_conditions import LANGUAGE_VERDICTS
+from matcher.organisations.needs import PutNeed
 from matcher.types import (
     Condition,
     ConditionCode,
@@ -19,7 +20,6 @@ from matcher.types import (
     RequirementKind,
     Verdict,
 )
-from matcher.verdicts import condition
 
 
 def organisation_conditions(

@@ -17,13 +17,13 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from matcher.catalogue import useful_courses
-from matcher.pool import Pool
+from matcher.index.pool import Pool
+from matcher.index.survey import Mask, Survey, best_rows, survey_of, why_nobody
+from matcher.index.sweep import Finding, Sweep
+from matcher.ladder.catalogue import useful_courses
+from matcher.ladder.teams import EACH, essential_skills
 from matcher.prepared import PreparedNeed
-from matcher.survey import Mask, Survey, best_rows, survey_of, why_nobody
-from matcher.sweep import Finding, Sweep
 from matcher.taxonomy import Taxonomy
-from matcher.teams import EACH, essential_skills
 from matcher.types import Bucket, ConceptUri, Course, NoDirectMatch, ReasonCode
 
 _LANGUAGE_REASONS = frozenset(
