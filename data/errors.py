@@ -53,6 +53,16 @@ class EpochInUse(DataError):
     code = "epoch_not_empty"
 
 
+class RowsBelowFloor(DataError):
+    """Something sealed is below the level the floor would rise to; ``count`` says how much."""
+
+    code = "rows_below_floor"
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count = count
+
+
 class LogRewritten(DataError):
     """The log no longer holds what a signed checkpoint said; nothing more is signed."""
 

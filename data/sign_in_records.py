@@ -30,11 +30,16 @@ class Passkey:
 
 @dataclass(frozen=True, slots=True)
 class LoginFailures:
-    """Failures under one login name since the last success."""
+    """Failures under one login name since the last success.
+
+    ``set_back`` says that the stored count was lowered or deleted behind the service's back;
+    ``count`` is then what it was, and ``last_at`` now.
+    """
 
     count: int
     last_at: datetime
     locked_until: datetime | None
+    set_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,87 +2,165 @@
 
 Rules:
 
-- A span ends at a line end, a bullet, a sentence end or a semicolon; a long sentence is
-  also cut at its commas and conjunctions.
-- What organisations say about themselves, applying, pay, dates, places and equal chances
-  is dropped, as are spans with a blackened word, an address or a telephone number.
+- A span ends at a line end, a bullet, a sentence end or a semicolon; where a sentence lists
+  things, each of them is a span too.
+- Headings and leads ("Profil recherché", "A plus:", "Se valorará") name no skill. They say
+  whether what follows is demanded or welcome; a list of bullets ends with its last bullet.
+- What organisations say about themselves, what they offer, applying, pay, hours and equal
+  chances is dropped, as are spans with a blackened word, an address, a telephone number or
+  somebody to ask for.
 - What is said not to be needed is left out: "no driving licence required", "permis non
   exigé", "sin experiencia".
 - Openings like "ability to" or "connaissance de" are taken off.
 - A span is given once, in the order of the text, with at most 16 words.
 
-What it does not do: understand negation said any other way, headings, or languages beyond
-English, French, Spanish, Portuguese and Arabic (others are only cut).
+What it does not do: understand negation said any other way, or languages beyond English,
+French, Spanish, Portuguese and Arabic (others are only cut).
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from matcher.normalise import fold, without_accents
+from matcher.proposals_words import (
+    APART_HEAD,
+    BOILERPLATE,
+    CONTACT,
+    DEMANDED_HEAD,
+    DEMANDED_INSIDE,
+    NEGATED,
+    OPENING,
+    PAY_OR_HOURS,
+    VALUED_HEAD,
+    VALUED_INSIDE,
+)
 
 _LONGEST_WORDS = 16
+_LONGEST_HEAD = 6
 _MOST_SPANS = 120
+_MOST_LETTERS = 60_000
 
-_ENDS = re.compile(r"[\r\n\t;•●▪◦·►➢✓|؛]+|(?<=[^\W\d]{3})[.!?؟](?=\s|$)|\s[-–—*]\s")
-_CUTS = re.compile(r"[,،():]|\s(?:and|or|et|ou|y|e|o|as well as|ainsi que|así como)\s|\s(?=و\w{3})")
-_BOILERPLATE = re.compile(
-    r"\b(?:we (?:are|believe|welcome|offer)|about (?:us|the company)|equal opportunit\w+"
-    r"|founded|established in|our (?:mission|vision|values|team)|appl(?:y|ication|icants?)\b"
-    r"|c\.?v\.?\b|cover letter|deadline|closing date|salary|remuneration|allowance|benefits"
-    r"|full[- ]time|part[- ]time|place of work|working place|location|contract|duty station"
-    r"|(?:m|f)?emale (?:candidates|applicants)|gender|quantity required|how to|years? (?:of )?exp"
-    r"|bachelor|master'?s? degree|diploma|degree in|date|e-?mail|telephone|tel"
-    r"|nous (?:sommes|recherchons|offrons)|à propos|candidatures?|postuler|salaire"
-    r"|rémunération|date limite|lieu de travail|contrat|cdi|cdd|lettre de motivation|diplôme"
-    r"|somos|ofrecemos|buscamos|salario|contrato|candidatura|plazo|solicitud"
-    r"|oferecemos|procuramos|salário|prazo)\b"
-    r"|(?:الراتب|للتقديم|السيرة الذاتية|آخر موعد|مكان العمل|شركتنا|شهادة)",
-    re.IGNORECASE,
+_LINES = re.compile(r"[\r\n]+")
+_BULLET = re.compile(r"^\s*(?:[•●▪◦·►➢✓|*]|[-–—]\s|\(?\d{1,2}[.)]\s)")
+_ENDS = re.compile(r"[\t;•●▪◦·►➢✓|؛]+|(?<=[^\W\d]{3})[.!?؟](?=\s|$)|\s[-–—*]\s")
+_CUTS = re.compile(
+    r"[,،():]|\s(?:and|or|et|ou|y|e|o|as well as|ainsi que|así como)\s|\s(?:و|أو)\s|\s(?=و\w{3})"
 )
-_NEEDED = r"(?:needed|required|necessary|compulsory|mandatory|essential)"
-_NEGATED = re.compile(
-    rf"\b(?:no|not|never|neither|nor|without)\b.*\b{_NEEDED}\b"
-    rf"|\b(?:isn't|aren't|not|n't|don't|doesn't)\s+(?:\w+\s+)?(?:{_NEEDED}|need|require)\b"
-    r"|\b(?:pas|non|aucune?|sans)\b.*\b(?:nécessaires?|requise?s?|exigée?s?|obligatoires?|demandée?s?)\b"
-    r"|\bpas besoin\b|\bpas (?:de|d'|du)\b.*\b(?:exig|demand|requis)"
-    r"|\b(?:no|sin)\b.*\b(?:necesari[oa]s?|requiere|requerid[oa]s?|exige|obligatori[oa]s?)\b"
-    r"|\bsin (?:experiencia|necesidad)\b|\b(?:não|sem)\b.*\b(?:necessári[oa]s?|exigid[oa]s?|exige"
-    r"|obrigatóri[oa]s?)\b|\bsem (?:experiência|necessidade)\b"
-    r"|(?:لا يشترط|لا تشترط|غير مطلوب|غير ضروري|ليس شرط|دون الحاجة|لا حاجة)",
-    re.IGNORECASE,
-)
-_UNREADABLE = re.compile(r"\[redacted\]|https?:|www\.|@|\d{5,}", re.IGNORECASE)
-_OPENING = re.compile(
-    r"^(?:(?:the|an?|good|strong|excellent|proven|demonstrated|basic|solid|working|sound|advanced"
-    r"|must|should|will|be|to|you|able|responsible for|experience (?:in|with|of|as)"
-    r"|ability (?:to|of)|knowledge (?:of|in)|understanding of|skills? in|proficien\w+ (?:in|with)"
-    r"|familiar\w* with|competen\w+ in|perform\w*|ensur\w+ (?:that )?"
-    r"|(?:bonnes?|solides?|excellentes?)?\s*(?:connaissances?|maîtrise|expérience|capacité|pratique)"
-    r"(?:\s+(?:des?|du|à|en|dans))?(?:\s+(?:la|les?))?|savoir|être capable de|vous"
-    r"|(?:conocimientos?|experiencia|capacidad|dominio) (?:de|en|para|del)"
-    r"|(?:conhecimentos?|experiência|capacidade|domínio) (?:de|em|para|do)"
-    r"|(?:القدرة على|معرفة|خبرة في|إجادة))\s+)+",
-    re.IGNORECASE,
-)
+_LEAD = re.compile(r"^([^:]{2,60}?)\s?:\s*")
 _EDGES = re.compile(r"^[\s\W\d_]+|[\s\W_]+$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
+class Section(Enum):
+    """What a part of an advert says of the skills it names."""
+
+    UNSAID = "unsaid"
+    DEMANDED = "demanded"
+    VALUED = "valued"
+    APART = "apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Some words of an advert that may name a skill, and the part they stand in."""
+
+    text: str
+    section: Section
+
+
 def spans(text: str) -> tuple[str, ...]:
     """Give the spans of an advert that may name a skill, each once, in order."""
-    found: dict[str, None] = {}
-    for sentence in _ENDS.split(text):
-        if _UNREADABLE.search(sentence) or _BOILERPLATE.search(sentence):
-            continue
+    return tuple(span.text for span in read_spans(text))
+
+
+def read_spans(text: str) -> tuple[Span, ...]:
+    """Give the spans of an advert, each once and in order, with the part each stands in."""
+    found: dict[str, Span] = {}
+    for sentence, section in _sentences(text[:_MOST_LETTERS]):
         for piece in _pieces(sentence):
-            if _NEGATED.search(piece):
+            if NEGATED.search(_plain(piece)):
                 continue
-            span = _OPENING.sub("", _EDGES.sub("", piece))
+            span = _without_opening(_EDGES.sub("", piece))
             if 1 <= len(_WORD.findall(span)) <= _LONGEST_WORDS:
-                found.setdefault(span)
-    return tuple(found)[:_MOST_SPANS]
+                found.setdefault(span, Span(span, section))
+    return tuple(found.values())[:_MOST_SPANS]
+
+
+def _sentences(text: str) -> Iterator[tuple[str, Section]]:
+    """Give what may name skills, sentence by sentence, and what is said of it."""
+    section, bulleted = Section.UNSAID, None
+    for line in _LINES.split(text):
+        if not _WORD.search(line):
+            continue
+        has_bullet = _BULLET.match(line) is not None
+        line = _BULLET.sub("", line).strip()
+        head = _heading(line)
+        if head is not None:
+            section, bulleted = head, None
+            continue
+        if bulleted and not has_bullet:
+            section = Section.UNSAID
+        bulleted = has_bullet
+        here = section
+        lead = _LEAD.match(line)
+        if lead is not None and (said := _headed(lead[1])) is not None:
+            here, line = said, line[lead.end() :]
+        if here is Section.APART:
+            continue
+        for sentence in _ENDS.split(line):
+            plain = _plain(sentence)
+            if not any(each.search(plain) for each in (CONTACT, BOILERPLATE, PAY_OR_HOURS)):
+                yield sentence, _said_inside(plain, here)
+
+
+def _heading(line: str) -> Section | None:
+    """Say what a line announces, when it is a heading and nothing else."""
+    if line.endswith((".", ";", ",")):
+        return None
+    return _headed(line)
+
+
+def _headed(text: str) -> Section | None:
+    """Say what a heading or lead announces, or nothing when it is none."""
+    plain = _EDGES.sub("", _plain(text))
+    if not plain or len(plain.split()) > _LONGEST_HEAD:
+        return None
+    for pattern, section in (
+        (VALUED_HEAD, Section.VALUED),
+        (APART_HEAD, Section.APART),
+        (DEMANDED_HEAD, Section.DEMANDED),
+    ):
+        if pattern.fullmatch(plain):
+            return section
+    return None
+
+
+def _said_inside(plain: str, section: Section) -> Section:
+    """Say what a sentence itself says of its skills, else what its part does."""
+    if VALUED_INSIDE.search(plain):
+        return Section.VALUED
+    if section is Section.UNSAID and DEMANDED_INSIDE.search(plain):
+        return Section.DEMANDED
+    return section
 
 
 def _pieces(sentence: str) -> list[str]:
-    """Give a sentence that is short enough whole, and the parts of any other."""
-    if len(_WORD.findall(sentence)) <= _LONGEST_WORDS // 2:
+    """Give a sentence that is short enough, and the parts of it when it lists some."""
+    parts = [part for part in _CUTS.split(sentence) if _WORD.search(part)]
+    if len(parts) < 2:
         return [sentence]
-    parts = _CUTS.split(sentence)
     return [sentence, *parts] if len(_WORD.findall(sentence)) <= _LONGEST_WORDS else parts
+
+
+def _without_opening(span: str) -> str:
+    """Take the words off that a sentence opens with before it names a skill."""
+    words = span.split()
+    opening = OPENING.match(" ".join(_plain(word).replace(" ", "") for word in words))
+    taken = 0 if opening is None else len(opening[0].split())
+    return span if taken >= len(words) else " ".join(words[taken:])
+
+
+def _plain(text: str) -> str:
+    return without_accents(fold(text))

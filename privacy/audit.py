@@ -83,6 +83,13 @@ class AuditAction(StrEnum):
     CLAIM_CODE_MADE = "claim_code_made"
     SEATS_ALLOCATED = "seats_allocated"
     NAMING_ANSWERED = "naming_answered"
+    SEALS_TIGHTENED = "seals_tightened"
+    COURSE_WRITTEN = "course_written"
+    ORGANISATION_WRITTEN = "organisation_written"
+    SUPPLY_NOTED = "supply_noted"
+    CAMPAIGN_WRITTEN = "campaign_written"
+    NAMED_FOR_SEATS = "named_for_seats"
+    STAFF_REVOKED = "staff_revoked"
 
 
 class Outcome(StrEnum):

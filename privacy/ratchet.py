@@ -63,9 +63,7 @@ def level_of(blob: bytes, levels: Sequence[tuple[int, int]] = LEVELS) -> int:
     return levels.index(front) + 1 if front in levels else 0
 
 
-def require_level(
-    blob: bytes, floor: int, levels: Sequence[tuple[int, int]] = LEVELS
-) -> None:
+def require_level(blob: bytes, floor: int, levels: Sequence[tuple[int, int]] = LEVELS) -> None:
     """Refuse to open what is below the floor.
 
     Raises:

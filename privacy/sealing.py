@@ -13,6 +13,7 @@ Rules:
   binding are authenticated with it; the nonce is random.
 - A parser accepts known formats and algorithms only; the versions in the header must be
   those of the binding. Anything else is ``SealBroken``, with a code and no bytes.
+- What is below the installation's floor (``privacy.ratchet``) is not opened.
 - "Not given" is sealed like a value, so its absence does not show.
 - A sealed length never exceeds one mebibyte.
 
@@ -29,6 +30,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from privacy.binding import AES_256_GCM, Binding
 from privacy.errors import SealBroken, SealProblem
 from privacy.keys import PersonKey, random_bytes
+from privacy.ratchet import FIRST_LEVEL, require_level
 
 FORMAT: Final = 1
 """The one envelope format in use."""
@@ -100,21 +102,26 @@ def seal(key: PersonKey, binding: Binding, plaintext: bytes) -> bytes:
     return _close(key.column_key(binding.column), random_bytes(NONCE_BYTES), binding, plaintext)
 
 
-def open_sealed(key: PersonKey, binding: Binding, blob: bytes) -> bytes:
+def open_sealed(
+    key: PersonKey, binding: Binding, blob: bytes, floor: int = FIRST_LEVEL
+) -> bytes:
     """Open an envelope where it was found.
 
     Args:
         key: Of the binding's person and key version.
         binding: Built from the place, row and versions the envelope was found at.
         blob: The envelope.
+        floor: Level below which nothing is opened here any more.
 
     Returns:
         The value that was sealed.
 
     Raises:
-        SealBroken: It was altered, cut, moved, or belongs to another key or version.
+        SealBroken: It was altered, cut, moved, belongs to another key or version, or is below
+            the floor.
     """
     front = header(blob)
+    require_level(blob, floor)
     _check_key(key, binding)
     if front.algorithm != binding.algorithm:
         raise SealBroken(SealProblem.UNKNOWN_ALGORITHM)
@@ -140,13 +147,15 @@ def seal_text(key: PersonKey, binding: Binding, text: str | None) -> bytes:
     return seal(key, binding, _NOT_GIVEN if text is None else _GIVEN + text.encode())
 
 
-def open_text(key: PersonKey, binding: Binding, blob: bytes) -> str | None:
+def open_text(
+    key: PersonKey, binding: Binding, blob: bytes, floor: int = FIRST_LEVEL
+) -> str | None:
     """Open an envelope made by ``seal_text``; ``None`` means nothing was given.
 
     Raises:
         SealBroken: As ``open_sealed``, or the envelope holds something else than a text.
     """
-    content = open_sealed(key, binding, blob)
+    content = open_sealed(key, binding, blob, floor)
     if content == _NOT_GIVEN:
         return None
     if content[:1] != _GIVEN:

@@ -156,6 +156,7 @@ def verify() -> None:
             "broken": found.broken,
             "rows_put_back": found.older,
             "rows_past_the_log": found.unlogged,
+            "not_sealed": found.unsealed,
         }
     )
     if not found.ok:

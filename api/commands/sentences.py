@@ -54,6 +54,7 @@ FAULTS: Mapping[str, str] = {
     "wrong_passphrase": "a passphrase does not open its custodian's file.",
     "too_few_custodians": "two custodians named in the same share are needed.",
     "epoch_not_empty": "Keys are still wrapped under that epoch; run: python -m api keys rotate",
+    "rows_below_floor": "Something is sealed in an older way, or not at all; run: python -m api keys renew --everybody",
     "wraps_broken": "Some wrapped keys do not open; nothing was destroyed. See: keys verify",
     "SealBroken": "A sealed value cannot be opened: it was changed, or the key file is another's.",
     "RowForged": "A consent or grant was not written by this installation, or was changed since.",

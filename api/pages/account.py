@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.contexts_account import (
+from api.contexts.account import (
     AccountPage,
     CodesPage,
     ConfirmedPage,

@@ -6,14 +6,9 @@ from datetime import timedelta
 from fastapi import APIRouter, Request, Response
 
 from api.context import Context
-from api.contexts import (
-    FIELDS_TO_ASK,
-    AgencyMatchPage,
-    AgencyNeedPage,
-    AgencyNeedsPage,
-    FormState,
-    GrantedPage,
-)
+from api.contexts.agency import AgencyMatchPage, AgencyNeedPage, AgencyNeedsPage, GrantedPage
+from api.contexts.choices import FIELDS_TO_ASK
+from api.contexts.page import FormState
 from api.dependencies import AsAgency
 from api.errors import Invalid, NotFound
 from api.i18n import translator

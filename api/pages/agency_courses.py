@@ -15,14 +15,15 @@ from babel import Locale
 from fastapi import APIRouter, Request, Response
 
 from api.context import Context
-from api.contexts import EVIDENCE_STATES, LEVELS_ASKED, FormState, Found, Option
+from api.contexts.choices import EVIDENCE_STATES, LEVELS_ASKED
+from api.contexts.offers import WAGES, CataloguePage, CourseFormPage, CoursesPage
+from api.contexts.page import FormState, Found, Option
 from api.dependencies import AsAgency, OpenToAll
 from api.errors import Invalid
 from api.i18n import translator
 from api.inputs.base import LANGUAGE_TAG
 from api.inputs.course import CourseInput
 from api.languages import OFFERED
-from api.offer_contexts import WAGES, CataloguePage, CourseFormPage, CoursesPage
 from api.pages.concept_rows import OF_THE_FORM, concept_rows, reshaped, rows_to_show
 from api.pages.forms import (
     AskedForm,

@@ -15,7 +15,7 @@ What it does not do: publish (the need's own page does).
 from fastapi import APIRouter, Request, Response
 
 from api.context import Context
-from api.contexts import (
+from api.contexts.choices import (
     AFFINITIES,
     EVIDENCE_STATES,
     KINDS,
@@ -27,15 +27,8 @@ from api.contexts import (
     SECTORS,
     STANDARD_STATES,
     STANDARDS,
-    FormState,
-    Found,
 )
-from api.dependencies import AsAgency
-from api.errors import Invalid
-from api.i18n import translator
-from api.inputs.need import NeedInput
-from api.languages import OFFERED
-from api.offer_contexts import (
+from api.contexts.offers import (
     ACTIVITIES,
     COLLABORATIONS,
     COVERED_COSTS,
@@ -44,6 +37,12 @@ from api.offer_contexts import (
     NeedKindPage,
     RequirementRow,
 )
+from api.contexts.page import FormState, Found
+from api.dependencies import AsAgency
+from api.errors import Invalid
+from api.i18n import translator
+from api.inputs.need import NeedInput
+from api.languages import OFFERED
 from api.pages.concept_rows import reshaped, rows_to_show
 from api.pages.forms import (
     AskedForm,

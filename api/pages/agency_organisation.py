@@ -8,11 +8,11 @@ import dataclasses
 from fastapi import APIRouter, Request, Response
 
 from api.context import Context
-from api.contexts import FormState, Found
+from api.contexts.offers import COLLABORATIONS, ORGANISATION_KINDS, SIZE_BANDS, OrganisationPage
+from api.contexts.page import FormState, Found
 from api.dependencies import AsAgency
 from api.i18n import translator
 from api.inputs.organisation import OrganisationInput
-from api.offer_contexts import COLLABORATIONS, ORGANISATION_KINDS, SIZE_BANDS, OrganisationPage
 from api.pages.concept_rows import OF_THE_FORM, concept_rows, reshaped, rows_to_show
 from api.pages.forms import AskedForm, FormInput, Nested, check_input, flat, keep_form
 from api.pages.going import see

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.contexts import EmployerSheetPage
+from api.contexts.agency import EmployerSheetPage
 from api.dependencies import AsAgency
 from api.pages.shell import render
 from api.services.employer_sheet import employer_sheet

@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.contexts import AssistPage, ClaimSheetPage, FormState
+from api.contexts.assistance import AssistPage, ClaimSheetPage
+from api.contexts.page import FormState
 from api.dependencies import AsCoordinator
 from api.inputs.assistance import AssistedRegistration
 from api.pages.forms import SentForm, check_input, keep_form

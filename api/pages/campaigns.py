@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
 
-from api.campaign_contexts import (
+from api.context import Context
+from api.contexts.campaigns import (
     GROUNDS,
     TRACKS,
     AgencySeatsPage,
@@ -13,8 +14,7 @@ from api.campaign_contexts import (
     NewCampaignPage,
     OwnCampaignsPage,
 )
-from api.context import Context
-from api.contexts import FormState
+from api.contexts.page import FormState
 from api.dependencies import AsAgency, AsCoordinator, AsPerson
 from api.errors import NotFound
 from api.i18n import translator

@@ -5,8 +5,8 @@ Searching, adding and removing keep everything typed so far and store nothing.
 
 from collections.abc import Collection, Mapping
 
-from api.contexts import FormState, Found
-from api.offer_contexts import ConceptRow
+from api.contexts.offers import ConceptRow
+from api.contexts.page import FormState, Found
 from api.pages.forms import FormInput, rows_of
 
 OF_THE_FORM = frozenset(

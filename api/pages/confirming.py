@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from fastapi import Request
 
-from api.contexts import FormState
-from api.contexts_account import ConfirmPage
+from api.contexts.account import ConfirmPage
+from api.contexts.page import FormState
 from api.dependencies import SAFE_METHODS, door_of, session_token
 from api.pages.forms import SECRET, FormInput
 from api.pages.passkey_questions import as_json

@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.contexts import CoordinationPage, FormState, RankingPage, ReviewPage
+from api.contexts.coordination import CoordinationPage, RankingPage, ReviewPage
+from api.contexts.page import FormState
 from api.dependencies import AsCoordinator
 from api.errors import FieldProblem, Invalid
 from api.i18n import translator

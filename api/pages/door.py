@@ -6,14 +6,8 @@ of work (``api.door``) instead of one for the whole request.
 
 from fastapi import APIRouter, Request, Response
 
-from api.contexts import (
-    EMPTY_FORM,
-    FIRST_CHOICES,
-    FormState,
-    RegisteredPage,
-    RegisterPage,
-    SignInPage,
-)
+from api.contexts.door import FIRST_CHOICES, RegisteredPage, RegisterPage, SignInPage
+from api.contexts.page import EMPTY_FORM, FormState
 from api.dependencies import AtTheDoor, OpenToAll, seen_address
 from api.errors import FieldProblem, Invalid
 from api.inputs.registration import Registration, SignInInput

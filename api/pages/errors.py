@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from fastapi import Request, Response
 
-from api.contexts import ErrorPage
+from api.contexts.page import ErrorPage
 from api.errors import FieldProblem
 from api.pages.confirming import page_before
 from api.pages.forms import with_problems

@@ -23,7 +23,7 @@ from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 
-from api.contexts import FormProblem, FormState, Page
+from api.contexts.page import FormProblem, FormState, Page
 from api.dependencies import Work
 from api.door import Door
 from api.errors import FieldProblem, Invalid

@@ -2,14 +2,14 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.dependencies import AsCoordinator, AsPerson
-from api.ladder_contexts import (
+from api.contexts.ladder import (
     ComparisonPage,
     GapsPage,
     LadderPage,
     OwnLearningPage,
     OwnStepsPage,
 )
+from api.dependencies import AsCoordinator, AsPerson
 from api.pages.forms import SentForm
 from api.pages.going import see
 from api.pages.shell import render

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.contexts_account import QuietPage
+from api.contexts.account import QuietPage
 from api.dependencies import OpenToAll
 from api.pages.forms import AskedForm
 from api.pages.going import forget_everything, see

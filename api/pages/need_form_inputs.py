@@ -11,8 +11,9 @@ What it does not do: check anything (the input model does), or show it.
 
 import dataclasses
 
-from api.contexts import STANDARDS, FormState
-from api.offer_contexts import TARGET_GROUPS
+from api.contexts.choices import STANDARDS
+from api.contexts.offers import TARGET_GROUPS
+from api.contexts.page import FormState
 from api.pages.forms import FormInput, Nested, flat, with_country
 from api.pages.need_kinds import INSTITUTIONS, of_another_kind
 from api.services.views import NeedView

@@ -11,7 +11,8 @@ What it does not do: refuse a field (the input model does).
 
 from collections.abc import Mapping
 
-from api.contexts import KINDS, FormState
+from api.contexts.choices import KINDS
+from api.contexts.page import FormState
 from api.inputs.need import FIELDS_OF_KINDS
 
 USUAL = frozenset(

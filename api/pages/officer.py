@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.contexts import AuditPage
+from api.contexts.officer import AuditPage
 from api.dependencies import AsOfficer
 from api.pages.forms import SentForm, keep_form
 from api.pages.shell import render

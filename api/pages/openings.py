@@ -2,14 +2,9 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.contexts import (
-    AskOpeningPage,
-    FormState,
-    OpenedPage,
-    OpeningPage,
-    OpeningsPage,
-    OwnOpeningsPage,
-)
+from api.contexts.assistance import AskOpeningPage, OpenedPage, OpeningPage, OpeningsPage
+from api.contexts.page import FormState
+from api.contexts.person import OwnOpeningsPage
 from api.dependencies import AsCoordinator, AsCoordinatorOrOfficer, AsPerson
 from api.i18n import translator
 from api.inputs.opening import REASONS, OpeningInput

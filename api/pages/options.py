@@ -10,7 +10,8 @@ from functools import cache
 
 from babel import Locale
 
-from api.contexts import CEFR_LEVELS, FormState, Option
+from api.contexts.choices import CEFR_LEVELS
+from api.contexts.page import FormState, Option
 from api.i18n import Translator, translator
 
 # fmt: off

@@ -7,12 +7,12 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request, Response
 
 from api.context import Context
-from api.contexts import (
+from api.contexts.door import LeftPage
+from api.contexts.page import FormState
+from api.contexts.person import (
     AccessLogPage,
     ConsentsPage,
-    FormState,
     LeavePage,
-    LeftPage,
     MatchesPage,
     MePage,
     RequestsPage,

@@ -13,15 +13,11 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request, Response
 
 from api.context import Context
-from api.contexts import (
-    ANSWERS,
-    COMPENSATIONS,
-    MODES,
-    PERMITS,
-    TRAINER_STATES,
+from api.contexts.choices import ANSWERS, COMPENSATIONS, MODES, PERMITS, TRAINER_STATES
+from api.contexts.page import FormState
+from api.contexts.profile import (
     AvailabilityPage,
     ContactPage,
-    FormState,
     LanguagesPage,
     PermitsPage,
     PlacesPage,

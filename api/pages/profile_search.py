@@ -11,20 +11,9 @@ Rules:
 from fastapi import APIRouter, Request, Response
 
 from api.context import Context
-from api.contexts import (
-    ACQUIRED_HOW,
-    ACQUIRED_IN,
-    ANSWERS,
-    LEVELS,
-    SECTORS,
-    ExperiencePage,
-    ExperienceRow,
-    FormState,
-    Found,
-    SkillRow,
-    SkillsPage,
-    WorkSaid,
-)
+from api.contexts.choices import ACQUIRED_HOW, ACQUIRED_IN, ANSWERS, LEVELS, SECTORS, WorkSaid
+from api.contexts.page import FormState, Found
+from api.contexts.profile import ExperiencePage, ExperienceRow, SkillRow, SkillsPage
 from api.dependencies import AsPerson
 from api.i18n import translator
 from api.inputs.profile import WorkInput

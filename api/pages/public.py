@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.contexts import HomePage, NoticePage
+from api.contexts.public import HomePage, NoticePage
 from api.dependencies import LANGUAGE_COOKIE, OpenToAll, runtime_of
 from api.languages import OFFERED
 from api.pages.forms import AskedForm

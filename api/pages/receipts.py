@@ -5,7 +5,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.contexts import ExclusionsPage, ReceiptsPage, VerificationPage
+from api.contexts.person import ExclusionsPage, ReceiptsPage
+from api.contexts.public import VerificationPage
 from api.dependencies import AsPerson, OpenToAll
 from api.pages.forms import SentForm
 from api.pages.going import see

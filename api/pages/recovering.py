@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
 
-from api.contexts_account import JoinedPage, JoinPage, RecoverPage
+from api.contexts.account import JoinedPage, JoinPage, RecoverPage
 from api.dependencies import AtTheDoor, OpenToAll
 from api.inputs.accounts import InvitationInput, JoinInput, RecoveryInput
 from api.pages.door import sign_in_page

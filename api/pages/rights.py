@@ -5,7 +5,8 @@ What it does not do: what the pages it leads to do (profile, agreements, log, le
 
 from fastapi import APIRouter, Request, Response
 
-from api.contexts import ErasuresPage, RightsPage
+from api.contexts.officer import ErasuresPage
+from api.contexts.person import RightsPage
 from api.dependencies import AsOfficer, AsPerson
 from api.pages.forms import SentForm, keep_form
 from api.pages.going import see

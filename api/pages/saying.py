@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from api.contexts import WorkSaid
+from api.contexts.choices import WorkSaid
 from api.i18n import Translator
 from api.pages.wording import Wording
 

@@ -26,7 +26,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
-from api.contexts import ErrorPage, Page
+from api.contexts.page import ErrorPage, Page
 from api.dependencies import SAFE_METHODS
 from api.i18n import Translator, translator
 from api.languages import OFFERED

@@ -11,7 +11,7 @@ import io
 
 from fastapi import APIRouter, Request, Response
 
-from api.contexts import SkillsMapPage
+from api.contexts.public import SkillsMapPage
 from api.dependencies import OpenToAll
 from api.errors import NotFound
 from api.i18n import Translator, translator

@@ -8,7 +8,7 @@ What it does not do: check anything (the input model does).
 
 from datetime import date
 
-from api.contexts import PlaceSaid, WorkSaid
+from api.contexts.choices import PlaceSaid, WorkSaid
 
 Tree = dict[str, object]
 PARTS = {

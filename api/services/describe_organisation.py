@@ -17,6 +17,7 @@ from api.context import Context
 from api.errors import FieldProblem, Invalid, NotFound
 from api.inputs.base import REGION_CODE
 from api.inputs.organisation import OrganisationInput
+from api.services.note_action import note_action
 from data.records import Organisation
 from data.repositories.organisations import Organisations
 from matcher.types import (
@@ -28,6 +29,7 @@ from matcher.types import (
     Place,
     RegionCode,
 )
+from privacy.audit import AuditAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def describe_organisation(context: Context, given: OrganisationInput) -> OwnOrga
     place = _place(organisation.country, given.region)
     body = given.to_body(OrganisationRef(organisation.id), place)
     Organisations(context.work, context.runtime.key_ring).describe(organisation.id, body)
+    note_action(context, AuditAction.ORGANISATION_WRITTEN, subject=organisation.id)
     return read_organisation(context)
 
 

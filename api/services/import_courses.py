@@ -148,6 +148,7 @@ def _settle(
             Organisations(context.work, context.runtime.key_ring).add(
                 Organisation(organisation, choices.organisation, choices.country, context.today)
             )
+            note_action(context, AuditAction.ORGANISATION_WRITTEN, subject=organisation)
     counts: Counter[str] = Counter()
     for draft, body in courses:
         offer = _offer(context, draft, body, organisation, choices.language)
@@ -194,6 +195,7 @@ def _store(context: Context, offer: CourseOffer, *, commit: bool) -> str:
     if before is None:
         if commit:
             courses.add(offer)
+            note_action(context, AuditAction.COURSE_WRITTEN, subject=offer.id)
         return "created"
     after = replace(
         offer,
@@ -206,4 +208,5 @@ def _store(context: Context, offer: CourseOffer, *, commit: bool) -> str:
         return "unchanged"
     if commit:
         courses.change(replace(after, revision=before.revision + 1))
+        note_action(context, AuditAction.COURSE_WRITTEN, subject=before.id)
     return "updated"

@@ -306,6 +306,7 @@ def _store(
         Organisations(context.work, context.runtime.key_ring).add(
             Organisation(organisation, choices.organisation, choices.country, context.today)
         )
+        note_action(context, AuditAction.ORGANISATION_WRITTEN, subject=organisation)
     needs = Needs(context.work)
     known = needs.source_digests(organisation)
     counts: Counter[str] = Counter()

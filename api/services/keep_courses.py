@@ -24,6 +24,7 @@ from api.inputs.course import CourseInput
 from api.services.describe_need import describe_place
 from api.services.describe_organisation import SpokenView
 from api.services.guard_free_text import check_need_text
+from api.services.note_action import note_action
 from api.services.views import PlaceView
 from data.errors import StaleRevision
 from data.records import CourseOffer, CourseStatus
@@ -37,6 +38,7 @@ from matcher.types import (
     Teaching,
     WageReplacement,
 )
+from privacy.audit import AuditAction
 from privacy.handles import new_reference
 
 MOST_COURSES = 500
@@ -163,6 +165,7 @@ def offer_course(context: Context, given: CourseInput) -> CourseOfferView:
         created_on=context.today,
     )
     Courses(context.work).add(offer)
+    note_action(context, AuditAction.COURSE_WRITTEN, subject=offer.id)
     return _views(context, [offer])[0]
 
 
@@ -225,6 +228,7 @@ def _change(context: Context, offer: CourseOffer) -> CourseOfferView:
         Courses(context.work).change(changed)
     except StaleRevision:
         raise Conflict("changed_meanwhile") from None
+    note_action(context, AuditAction.COURSE_WRITTEN, subject=offer.id)
     return _views(context, [changed])[0]
 
 

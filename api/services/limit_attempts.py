@@ -18,9 +18,11 @@ from datetime import datetime, timedelta
 
 from api.context import Context
 from api.errors import TooMany
+from api.services.note_action import note_action
 from data.repositories.codes import Invitations
 from data.repositories.limits import FailureCounts, Quotas
 from data.sign_in_records import LoginFailures
+from privacy.audit import AuditAction
 
 FREE = 5
 FIRST_WAIT = timedelta(minutes=15)
@@ -43,8 +45,16 @@ def wait_after(failures: int) -> timedelta | None:
 
 
 def is_locked(context: Context, login: bytes) -> bool:
-    """Say whether a login name is locked now."""
-    found = FailureCounts(context.work, context.runtime.key_ring).get(login, context.now)
+    """Say whether a login name is locked now; a count that was set back is put right first."""
+    counts = FailureCounts(context.work, context.runtime.key_ring)
+    found = counts.get(login, context.now)
+    if found and found.set_back:
+        wait = wait_after(found.count)
+        until = context.now + wait if wait else None
+        found = LoginFailures(found.count, context.now, until)
+        if not context.work.reading:
+            counts.put(login, found)
+            note_action(context, AuditAction.TAMPERING_FOUND)
     return bool(found and found.locked_until and context.now < found.locked_until)
 
 

@@ -24,7 +24,7 @@ from api.services.campaign_views import CampaignView
 from api.services.exclude_organisations import hidden_from
 from api.services.guard_free_text import check_own_text
 from api.services.known_by_handle import person_behind
-from api.services.note_action import note_reviewed
+from api.services.note_action import note_action, note_reviewed
 from api.services.seat_people import is_mentoring, new_seed
 from data.campaign_records import (
     CampaignPlan,
@@ -39,8 +39,10 @@ from data.campaign_records import (
 from data.records import Need, NeedStatus
 from data.repositories.campaigns import Campaigns
 from data.repositories.needs import Needs
+from data.repositories.persons import Persons
 from data.repositories.pool import Pool
 from matcher.types import NeedId, NeedKind
+from privacy.audit import AuditAction
 from privacy.handles import COORDINATION, new_reference
 
 
@@ -91,6 +93,7 @@ def create_campaign(context: Context, given: CampaignInput) -> CampaignView:
         created_by=context.signed_in().account,
     )
     Campaigns(context.work, context.runtime.key_ring).add(campaign)
+    note_action(context, AuditAction.CAMPAIGN_WRITTEN, subject=campaign.id)
     return describe_campaign(context, campaign)
 
 
@@ -103,6 +106,7 @@ def close_campaign(context: Context, campaign_id: str) -> CampaignView:
     """
     campaign = replace(open_campaign(context, campaign_id), status=CampaignStatus.CLOSED)
     Campaigns(context.work, context.runtime.key_ring).change(campaign)
+    note_action(context, AuditAction.CAMPAIGN_WRITTEN, subject=campaign.id)
     return describe_campaign(context, campaign)
 
 
@@ -136,6 +140,12 @@ def name_person(context: Context, campaign_id: str, given: NamingInput) -> Campa
             Naming(campaign.id, person, given.kind, subject, NamingAnswer.WAITING, context.today)
         )
         note_reviewed(context, [person], campaign.id)
+        note_action(
+            context,
+            AuditAction.NAMED_FOR_SEATS,
+            person=Persons(context.work, context.runtime.key_ring, context.now).get(person),
+            subject=campaign.id,
+        )
     return describe_campaign(context, campaign)
 
 

@@ -6,6 +6,7 @@ Rules:
   (``python -m api migrate``), and a start against older ones is refused.
 - What a crash or a restored backup left apart is mended before anybody is served.
 - What is not to be kept any longer is let go (``apply_retention``).
+- A program that seals in an older way than was sealed here already is refused.
 - Without any taxonomy the starter vocabulary is imported and made active.
 """
 
@@ -17,6 +18,7 @@ from data.importers.starter import load_starter
 from data.migrations import require_current, upgrade
 from data.records import Mended
 from data.repositories.reconcile import reconcile
+from data.repositories.seal_floor import require_able_to_seal
 from data.repositories.taxonomy import TaxonomyReleases
 from privacy.audit import AuditAction
 
@@ -37,10 +39,13 @@ def prepare_installation(runtime: Runtime, *, migrate: bool, retain: bool = True
     Raises:
         NotMigrated: The databases are older than this code, and ``migrate`` is false.
         StoresMismatch: The two databases belong to different installations.
+        SealBroken: The program is older than what was sealed here already.
     """
     if migrate:
         upgrade(runtime.stores)
     require_current(runtime.stores)
+    with open_context(runtime, reading=True) as context:
+        require_able_to_seal(context.work, runtime.key_ring)
     mended = reconcile(runtime.stores, runtime.key_ring, runtime.clock())
     if retain:
         apply_retention(runtime)

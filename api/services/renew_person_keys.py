@@ -2,6 +2,7 @@
 
 Done after a break-glass, when a key may have been seen, or once a year. Each person is two
 units of work, so an interruption costs nothing; those left half-way are finished first.
+After everybody, nothing is left of an older kind of seal, and none is opened any more.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from data.errors import UnknownPerson
 from data.repositories.handles import Handles
 from data.repositories.persons import Persons
 from data.repositories.rotation import drop_old_keys, half_renewed, renew_key
+from data.repositories.seal_floor import raise_floor
 from privacy.decision import SYSTEM
 from privacy.handles import COORDINATION
 from privacy.vocabulary import PersonId
@@ -37,6 +39,10 @@ def renew_everybody(runtime: Runtime, told: Callable[[int], None] = lambda _: No
     Args:
         runtime: With the keys, or with the key process.
         told: Called with the number of people done so far.
+
+    Raises:
+        RowsBelowFloor: Something is still sealed in an older way, or not at all; everybody's
+            keys are renewed all the same.
     """
     with open_context(runtime, reading=True) as context:
         half = set(half_renewed(context.work))
@@ -49,6 +55,9 @@ def renew_everybody(runtime: Runtime, told: Callable[[int], None] = lambda _: No
             continue
         done += 1
         told(done)
+    with open_context(runtime) as context:
+        if raise_floor(context.work, runtime.key_ring, context.now):
+            context.commit()
     return done
 
 

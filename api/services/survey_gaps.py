@@ -120,8 +120,10 @@ def _unmet_of(
 def _register(context: Context, needs: Sequence[MatchNeed], unmet: Mapping[NeedId, Supply]) -> None:
     supplies = Supplies(context.work)
     for need in needs:
-        if need.requirements:
-            supplies.note(need.need_id, unmet.get(need.need_id, Supply.DIRECT), context.today)
+        if not need.requirements:
+            continue
+        if supplies.note(need.need_id, unmet.get(need.need_id, Supply.DIRECT), context.today):
+            note_action(context, AuditAction.SUPPLY_NOTED, subject=need.need_id)
 
 
 def _line(need: Need, organisation: str) -> NeedLineView:

@@ -12,24 +12,30 @@ from api.services.retire_epoch import check_all_wraps
 from data.repositories.audit import AuditLog
 from data.repositories.epochs import Epoch, Epochs
 from data.repositories.rollback import OutOfStep, rows_out_of_step
+from data.repositories.seal_floor import envelopes_below, seal_floor
 from privacy.audit import AuditAction, Outcome
 from privacy.decision import SYSTEM
 
 
 @dataclass(frozen=True, slots=True)
 class KeysVerified:
-    """What was found: wraps that open and do not, rows put back, rows past the log, epochs."""
+    """What was found: wraps that open and do not, rows put back, rows past the log, epochs.
+
+    ``unsealed`` counts what stands in sealed columns and is no envelope, or one of a kind
+    that is no longer taken.
+    """
 
     opened: int
     broken: int
     older: int
     unlogged: int
+    unsealed: int
     epochs: tuple[Epoch, ...]
 
     @property
     def ok(self) -> bool:
         """Say whether all is as it was left."""
-        return not (self.broken or self.older or self.unlogged)
+        return not (self.broken or self.older or self.unlogged or self.unsealed)
 
 
 def verify_keys(runtime: Runtime) -> KeysVerified:
@@ -38,13 +44,14 @@ def verify_keys(runtime: Runtime) -> KeysVerified:
     with open_context(runtime, reading=True) as context:
         found = tuple(rows_out_of_step(context.work))
         epochs = Epochs(context.work, runtime.key_ring, context.now).listed()
-    if found:
-        _note(runtime, found)
+        unsealed = envelopes_below(context.work, seal_floor(context.work, runtime.key_ring))
+    if found or unsealed:
+        _note(runtime, found, unsealed)
     older = sum(each.is_older for each in found)
-    return KeysVerified(wraps.opened, wraps.broken, older, len(found) - older, epochs)
+    return KeysVerified(wraps.opened, wraps.broken, older, len(found) - older, unsealed, epochs)
 
 
-def _note(runtime: Runtime, found: tuple[OutOfStep, ...]) -> None:
+def _note(runtime: Runtime, found: tuple[OutOfStep, ...], unsealed: int) -> None:
     with open_context(runtime) as context:
         log = AuditLog(context.work, runtime.key_ring)
         for each in found:
@@ -56,4 +63,6 @@ def _note(runtime: Runtime, found: tuple[OutOfStep, ...]) -> None:
                 person=each.log_ref,
                 record_version=each.version,
             )
+        if unsealed:
+            log.append(AuditAction.TAMPERING_FOUND, SYSTEM, context.now)
         context.commit()

@@ -29,6 +29,7 @@ from data.models.keys import (
 from data.models.needs import NeedRow, NeedSupplyRow, ReviewRow
 from data.models.persons import HandleRow, IdentityRow, PersonRow, WorkProfileRow
 from data.models.records import IdentityOpeningRow
+from data.models.seal_floor import SealFloorRow
 from data.models.sign_in import (
     InvitationRow,
     LoginFailureRow,
@@ -37,6 +38,7 @@ from data.models.sign_in import (
     RecoveryCodeRow,
 )
 from data.models.skills_map import MapReleaseRow
+from data.models.standing import StandingRow
 from data.models.taxonomy import ConceptRow, LabelRow, RelationRow, ReleaseRow
 
 MAIN = MainRow.metadata
@@ -94,7 +96,9 @@ __all__ = [
     "ReleaseRow",
     "ReviewRow",
     "RoleAssignmentRow",
+    "SealFloorRow",
     "SessionRow",
+    "StandingRow",
     "TombstoneRow",
     "WorkProfileRow",
     "table_of",

@@ -6,7 +6,7 @@ does not count.
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, LargeBinary, String, Text
+from sqlalchemy import Date, ForeignKey, Integer, LargeBinary, String, Text
 
 from data.models.columns import DIGEST, MAC, REFERENCE, MainRow, UtcDateTime, coded, personal, plain
 from data.records import AccountStatus
@@ -46,6 +46,7 @@ class AccountRow(MainRow, table=True):
     language: str = personal(String(35), PersonalField.ACCOUNT_LANGUAGE)
     last_login_month: date | None = personal(Date(), PersonalField.SESSION, nullable=True)
     created_month: date = plain(Date(), "first day of a month, the same for many")
+    changes: int = plain(Integer(), "count of changes of a login", server_default="0")
     mac: bytes = plain(MAC, "proof of the row")
 
 

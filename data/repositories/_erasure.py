@@ -26,6 +26,7 @@ from data.models import (
 )
 from data.records import Person
 from data.repositories._pool_version import next_version
+from data.repositories._standing_rows import StandingRows
 from data.repositories.accounts import Accounts
 from data.repositories.sessions import Sessions
 from privacy.keys import KeyRing
@@ -68,6 +69,7 @@ def erase_rows(uow: UnitOfWork, ring: KeyRing, person: Person, now: datetime) ->
             )
         )
     erase_main_rows(uow, person.id)
+    StandingRows(uow, ring).forget_all(person.id)
     if person.account is not None:
         Sessions(uow, ring).end_all(person.account)
         Accounts(uow, ring).delete(person.account)

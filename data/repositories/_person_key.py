@@ -6,6 +6,7 @@ Rules:
   that stores it.
 - While a person's key is being renewed she has two: rows name the version they are sealed
   under, and open with that one; what is sealed anew takes the newest.
+- Nothing is sealed by a program that is older than what was sealed here already.
 """
 
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from data.engine import UnitOfWork
 from data.errors import UnknownPerson
 from data.models import PersonKeyRow, table_of
 from data.repositories.epochs import current_epoch
+from data.repositories.seal_floor import require_able_to_seal
 from privacy.keys import KeyRing, PersonKey, WrappedKey
 from privacy.vocabulary import PersonId
 
@@ -28,7 +30,9 @@ def store_key(uow: UnitOfWork, ring: KeyRing, key: PersonKey, pool_version: int)
 
     Raises:
         KeyUnusable: The ring does not hold the current epoch.
+        SealBroken: The installation's floor is above what this program seals.
     """
+    require_able_to_seal(uow, ring)
     wrapped = ring.wrap(key, current_epoch(uow, ring))
     uow.keys.connection().execute(
         KEY.insert().values(
@@ -49,11 +53,14 @@ def load_key(
 
     Raises:
         UnknownPerson: There is none: she was erased, or never was.
-        SealBroken: The wrapped key was altered.
+        SealBroken: The wrapped key was altered; or the newest is asked for, to seal with, and
+            the installation's floor is above what this program seals.
         KeyUnusable: The epoch it is wrapped under is gone.
     """
     query = select(*KEY_COLUMNS).where(KEY.c.person == person).order_by(KEY.c.version.desc())
-    if version is not None:
+    if version is None:
+        require_able_to_seal(uow, ring)
+    else:
         query = query.where(KEY.c.version == version)
     row = uow.keys.connection().execute(query).first()
     if row is None:

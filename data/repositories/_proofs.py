@@ -12,9 +12,8 @@ Rules:
   (the count of failures). The language and the months are not covered: they give none.
 - Nothing unproven is ever proven anew by changing a part of it.
 
-What it does not do: notice a row that was valid once and is put back (a role taken away, an
-older passphrase, a passkey or a code that was removed or used, a session that was ended);
-sessions and invitations at least have their end in the proof.
+What it does not do: notice a row that was valid once and is put back; ``_standing_rows`` does,
+for everything that lets somebody in, answers or decides.
 """
 
 from datetime import datetime
@@ -66,9 +65,10 @@ def holds(ring: KeyRing, label: str, content: bytes, mac: bytes) -> bool:
 
 def account_content(row: AccountRow) -> bytes:
     """Give the bytes the proof of an account covers."""
-    return record(
-        "account/1", row.id, row.status.value, row.code_index, row.email_index, row.passphrase_hash
-    )
+    parts = (row.id, row.status.value, row.code_index, row.email_index, row.passphrase_hash)
+    if not row.changes:
+        return record("account/1", *parts)
+    return record("account/2", *parts, row.changes)
 
 
 def role_content(row: RoleAssignmentRow) -> bytes:

@@ -35,13 +35,16 @@ def sealed_columns(table: Table) -> list[tuple[Column[bytes], SealedColumn]]:
     return [(column, what) for column, what in found if isinstance(what, SealedColumn)]
 
 
-def reseal_rows(uow: UnitOfWork, key: PersonKey, key_of: Callable[[int], PersonKey]) -> int:
+def reseal_rows(
+    uow: UnitOfWork, key: PersonKey, key_of: Callable[[int], PersonKey], floor: int
+) -> int:
     """Seal every row of the key's person anew under it.
 
     Args:
         uow: A writing unit of work.
         key: The new key.
         key_of: Gives the key of a version.
+        floor: Level below which nothing is opened any more.
 
     Returns:
         How many rows were sealed anew.
@@ -63,7 +66,7 @@ def reseal_rows(uow: UnitOfWork, key: PersonKey, key_of: Callable[[int], PersonK
                 if not blob:
                     continue
                 place = Binding(what, key.person, row[row_key], old.version, row["rec_ver"])
-                value = open_sealed(old, place, blob)
+                value = open_sealed(old, place, blob, floor)
                 place = Binding(what, key.person, row[row_key], key.version, row["rec_ver"])
                 values[column.name] = seal(key, place, value)
             where = [column == row[column.name] for column in table.primary_key.columns]

@@ -53,15 +53,19 @@ def seal_identity(uow: UnitOfWork, key: PersonKey, identity: Identity) -> int:
     return _seal_row(uow, IdentityRow, key, IDENTITY_COLUMNS, sealed)
 
 
-def open_identity(key: PersonKey, row: IdentityRow, fields: AbstractSet[PersonalField]) -> Identity:
+def open_identity(
+    key: PersonKey, row: IdentityRow, fields: AbstractSet[PersonalField], floor: int
+) -> Identity:
     """Open some fields of an identity; the others are ``None``.
+
+    ``floor`` is the level below which nothing is opened any more.
 
     Raises:
         SealBroken: What is stored is not what was sealed.
     """
     return Identity(
         **{
-            column.name: open_text(key, _binding(column, row), _blob(column, row))
+            column.name: open_text(key, _binding(column, row), _blob(column, row), floor)
             for column in IDENTITY_COLUMNS
             if column.fields[0] in fields
         }
@@ -82,18 +86,18 @@ def seal_work(uow: UnitOfWork, key: PersonKey, work: WorkProfile) -> int:
 
 
 def open_work(
-    key: PersonKey, row: WorkProfileRow, fields: AbstractSet[PersonalField]
+    key: PersonKey, row: WorkProfileRow, fields: AbstractSet[PersonalField], floor: int
 ) -> WorkProfile:
     """Open some fields of a work profile; the others are left as never stated.
 
-    Envelopes that hold none of the fields stay closed.
+    Envelopes that hold none of the fields stay closed; ``floor`` as above.
 
     Raises:
         SealBroken: What is stored is not what was sealed.
     """
 
     def opened(column: SealedColumn) -> bytes:
-        return open_sealed(key, _binding(column, row), _blob(column, row))
+        return open_sealed(key, _binding(column, row), _blob(column, row), floor)
 
     work = WorkProfile()
     if fields & set(WORK_PROFILE_COLUMN.fields):
@@ -104,7 +108,7 @@ def open_work(
     words = None
     if PersonalField.OWN_WORDS in fields:
         binding = _binding(OWN_WORDS_COLUMN, row)
-        words = open_text(key, binding, _blob(OWN_WORDS_COLUMN, row))
+        words = open_text(key, binding, _blob(OWN_WORDS_COLUMN, row), floor)
     return with_private(work, answers, words)
 
 

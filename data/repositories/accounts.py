@@ -1,5 +1,6 @@
 """Accounts, how they log in, and the roles they hold."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import or_
@@ -16,6 +17,8 @@ from data.repositories._proofs import (
     holds,
     role_content,
 )
+from data.repositories._standing_rows import StandingRows
+from data.repositories._stands import ACCOUNT, ROLE, account_stand, role_stand
 from data.repositories.codes import Invitations, RecoveryCodes
 from data.repositories.limits import FailureCounts
 from data.repositories.passkeys import Passkeys
@@ -30,13 +33,15 @@ class Accounts:
     A login name (account code or e-mail address) is stored as a blind index only; the
     repository brings it to its canonical form itself.
 
-    Accounts and roles carry proofs: one that somebody else wrote or changed is none. Such an
-    account cannot be changed any more, only closed or deleted.
+    Accounts and roles carry proofs, and stand in keys: one that somebody else wrote or changed
+    is none, and neither is an older one put back. Such an account cannot be changed any more,
+    only closed or deleted. An older one that is proven can be recovered.
     """
 
     def __init__(self, uow: UnitOfWork, ring: KeyRing) -> None:
         self._uow = uow
         self._ring = ring
+        self._standing = StandingRows(uow, ring)
 
     def add(
         self, account: Account, code: str, passphrase_hash: str | None, email: str | None = None
@@ -57,6 +62,7 @@ class Accounts:
             passphrase_hash=passphrase_hash,
             language=account.language,
             created_month=account.created_on.replace(day=1),
+            changes=0,
         )
         self._prove(row)
         self._uow.main.add(row)
@@ -69,6 +75,15 @@ class Accounts:
     def get(self, account: str) -> Account | None:
         """Give one account, or ``None``."""
         row = self._proven(self._uow.main.get(AccountRow, account))
+        return None if row is None else _record(row)
+
+    def recoverable(self, login: str) -> Account | None:
+        """Give the account with this code or address also where its row was put back.
+
+        After an older main was restored nobody may sign in with what it holds, but who has a
+        code that still stands may begin anew.
+        """
+        row = self._authentic(self._find(login))
         return None if row is None else _record(row)
 
     def credentials(self, login: str) -> Credentials | None:
@@ -92,13 +107,13 @@ class Accounts:
         return None if row is None else row.code_index
 
     def set_passphrase(self, account: str, passphrase_hash: str) -> None:
-        """Replace the passphrase hash.
+        """Replace the passphrase hash; an older row put back comes to stand again.
 
         Raises:
             NotAllowed: The account is not proven.
         """
         row = self._row(account)
-        if self._proven(row) is None:
+        if self._authentic(row) is None:
             raise NotAllowed
         row.passphrase_hash = passphrase_hash
         self._prove(row)
@@ -133,6 +148,7 @@ class Accounts:
         row.code_index = row.email_index = row.passphrase_hash = None
         row.last_login_month = None
         self._prove(row)
+        self._standing.forget_all(account, ROLE)
         for assignment in self._assignments(account):
             self._uow.main.delete(assignment)
         self._uow.main.flush()
@@ -141,6 +157,7 @@ class Accounts:
         """Delete an account, its ways in and its roles; its sessions must be gone."""
         row = self._row(account)
         self._forget_ways_in(row)
+        self._standing.forget_all(account)
         for assignment in self._assignments(account):
             self._uow.main.delete(assignment)
         self._uow.main.flush()
@@ -156,6 +173,7 @@ class Accounts:
             organisation=assignment.organisation or "",
         )
         row.mac = self._ring.row_mac(ROLE_LABEL, role_content(row))
+        self._standing.put(role_stand(row), row.account)
         self._uow.main.merge(row)
         self._uow.main.flush()
 
@@ -163,6 +181,7 @@ class Accounts:
         """Take a role away; taking what is not held changes nothing."""
         self._uow.require_writing()
         key = (assignment.account, assignment.role, assignment.organisation or "")
+        self._standing.forget(ROLE, (key[0], key[1].value, key[2]))
         row = self._uow.main.get(RoleAssignmentRow, key)
         if row is not None:
             self._uow.main.delete(row)
@@ -170,7 +189,7 @@ class Accounts:
 
     def roles(self, account: str) -> tuple[RoleAssignment, ...]:
         """Give the roles an account holds."""
-        return tuple(_assignment(row) for row in self._assignments(account) if self._given(row))
+        return self._given(self._assignments(account))
 
     def with_role(self, role: Role) -> tuple[RoleAssignment, ...]:
         """Give everybody who holds a role."""
@@ -179,7 +198,7 @@ class Accounts:
             .where(RoleAssignmentRow.role == role)
             .order_by(col(RoleAssignmentRow.account), col(RoleAssignmentRow.organisation))
         )
-        return tuple(_assignment(row) for row in rows if self._given(row))
+        return self._given(rows)
 
     def _forget_ways_in(self, row: AccountRow) -> None:
         FailureCounts(self._uow, self._ring).forget(*_login_indexes(row))
@@ -202,15 +221,25 @@ class Accounts:
         ).first()
 
     def _prove(self, row: AccountRow) -> None:
+        """Let a row stand as it is now, ahead of every earlier one."""
+        if row.mac:
+            row.changes = max(row.changes, self._standing.number(ACCOUNT, row.id)) + 1
+        self._standing.put(account_stand(row), row.id)
         row.mac = self._ring.row_mac(ACCOUNT_LABEL, account_content(row))
 
     def _proven(self, row: AccountRow | None) -> AccountRow | None:
+        row = self._authentic(row)
+        return row if row is not None and self._standing.counts(account_stand(row)) else None
+
+    def _authentic(self, row: AccountRow | None) -> AccountRow | None:
         if row is None or not holds(self._ring, ACCOUNT_LABEL, account_content(row), row.mac):
             return None
         return row
 
-    def _given(self, row: RoleAssignmentRow) -> bool:
-        return holds(self._ring, ROLE_LABEL, role_content(row), row.mac)
+    def _given(self, rows: Iterable[RoleAssignmentRow]) -> tuple[RoleAssignment, ...]:
+        proven = [row for row in rows if holds(self._ring, ROLE_LABEL, role_content(row), row.mac)]
+        standing = self._standing.counting(role_stand(row) for row in proven)
+        return tuple(_assignment(row) for row in proven if role_stand(row).subject in standing)
 
     def _row(self, account: str) -> AccountRow:
         self._uow.require_writing()

@@ -141,16 +141,21 @@ class AuditLog:
         found = verify_chain(noted(), self._ring, checkpoint)
         return anchor.verdict(found, hashes) if found.ok else found
 
-    def anchor(self, at: datetime) -> None:
+    def anchor(self, at: datetime) -> bool:
         """Bring the anchor in step with the chain after an interrupted commit.
 
         Done by every first append of a unit of work as well. A chain that lacks entries gets
         one that says so; where more than an interrupted commit is missing, the anchor keeps
         the break.
+
+        Returns:
+            Whether the two databases were not in step.
         """
         self._uow.require_writing()
-        if read_anchor(self._uow, self._ring).last != self.head():
-            self._end_of_chain(at)
+        if read_anchor(self._uow, self._ring).last == self.head():
+            return False
+        self._end_of_chain(at)
+        return True
 
     def append_decision(
         self,

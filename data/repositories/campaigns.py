@@ -5,11 +5,12 @@ Rules:
 - Results are read by whoever asked first who may be matched; this file does not ask.
 - A run replaces all results of the campaign.
 - A campaign or result without a valid proof counts as absent. A naming without one counts as
-  answered with no, so nobody is seated by an answer she did not give.
+  answered with no, so nobody is seated by an answer she did not give. So does one whose
+  earlier answer was put back: the present one stands in keys.
 - What concerns people goes when they are erased (``_erasure``), and with time.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -30,6 +31,8 @@ from data.repositories._proofs import (
     naming_content,
     result_content,
 )
+from data.repositories._standing_rows import StandingRows
+from data.repositories._stands import naming_stand
 from privacy.handles import is_reference
 from privacy.keys import KeyRing
 from privacy.vocabulary import PersonId
@@ -47,6 +50,7 @@ class Campaigns:
     def __init__(self, uow: UnitOfWork, ring: KeyRing) -> None:
         self._uow = uow
         self._ring = ring
+        self._standing = StandingRows(uow, ring)
 
     def add(self, campaign: CampaignRecord) -> None:
         """Store a new campaign."""
@@ -98,7 +102,7 @@ class Campaigns:
             )
             self._uow.main.add(row)
         row.answer = naming.answer
-        row.mac = self._ring.row_mac(NAMING_LABEL, naming_content(row))
+        self._prove(row)
         self._uow.main.flush()
 
     def answer_all(self, campaign: str, person: PersonId, answer: NamingAnswer) -> int:
@@ -118,9 +122,9 @@ class Campaigns:
             )
         ).all()
         for row in rows:
-            if holds(self._ring, NAMING_LABEL, naming_content(row), row.mac):
+            if self._stands([row]):
                 row.answer = answer
-                row.mac = self._ring.row_mac(NAMING_LABEL, naming_content(row))
+                self._prove(row)
         self._uow.main.flush()
         return len(rows)
 
@@ -179,21 +183,31 @@ class Campaigns:
         return self._uow.main.connection().execute(delete(table).where(where)).rowcount
 
     def _namings(self, where: ColumnElement[bool]) -> tuple[Naming, ...]:
-        rows = self._uow.main.exec(select(CampaignNamingRow).where(where))
+        rows = self._uow.main.exec(select(CampaignNamingRow).where(where)).all()
+        standing = self._stands(rows)
         found = (
             Naming(
                 row.campaign,
                 PersonId(row.person),
                 row.kind,
                 row.subject,
-                row.answer
-                if holds(self._ring, NAMING_LABEL, naming_content(row), row.mac)
-                else NamingAnswer.NO,
+                row.answer if naming_stand(row).subject in standing else NamingAnswer.NO,
                 row.named_on,
             )
             for row in rows
         )
         return tuple(sorted(found, key=lambda e: (e.campaign, e.kind, e.subject, e.person)))
+
+    def _prove(self, row: CampaignNamingRow) -> None:
+        row.mac = self._ring.row_mac(NAMING_LABEL, naming_content(row))
+        self._standing.put(naming_stand(row), row.person)
+
+    def _stands(self, rows: Sequence[CampaignNamingRow]) -> frozenset[bytes]:
+        return self._standing.counting(
+            naming_stand(row)
+            for row in rows
+            if holds(self._ring, NAMING_LABEL, naming_content(row), row.mac)
+        )
 
     def _results(self, where: ColumnElement[bool]) -> tuple[SeatResult, ...]:
         rows = self._uow.main.exec(select(CampaignResultRow).where(where))

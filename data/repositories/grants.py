@@ -9,7 +9,9 @@ Rules:
 - What a grant is shown as comes from both databases, so spoiling one hides no grant from
   its person.
 - Opening a grant commits main first, ending one keys first.
-- Every row carries its proof; a row somebody else wrote or changed does not count.
+- Every row carries its proof; a row somebody else wrote or changed does not count, nor does
+  a request in an earlier state that is put back, nor a question asked again whose first rows
+  were deleted.
 - Asking, answering and ending leave an audit entry here.
 
 What it does not do: let time pass; what ran out no longer opens, and a service records it.
@@ -32,6 +34,8 @@ from data.models import (
     table_of,
 )
 from data.repositories._codes import joined, split
+from data.repositories._standing_rows import StandingRows
+from data.repositories._stands import ASKED, asked_stand, request_stand
 from data.repositories.audit import AuditLog
 from privacy.audit import AuditAction
 from privacy.decision import SYSTEM, Actor, Decision, Question
@@ -68,6 +72,7 @@ class Grants:
         self._uow = uow
         self._ring = ring
         self._log = AuditLog(uow, ring)
+        self._standing = StandingRows(uow, ring)
 
     def ask(self, request: DisclosureRequest, decision: Decision) -> None:
         """Store a new request, with its audit entry.
@@ -75,11 +80,17 @@ class Grants:
         Raises:
             NotCovered: The decision is about another person, other fields or another question.
             AccessDenied: The decision is a no.
+            NotAllowed: It was asked before, whatever main still holds of it.
         """
         self._uow.require_writing()
         decision.cover(request.person, request.fields)
         if decision.question is not Question.REQUEST_DISCLOSURE:
             raise NotCovered(decision.question.value)
+        about = (request.organisation, request.need, request.person)
+        if request.number <= self._standing.number(ASKED, *about):
+            raise NotAllowed
+        self._standing.put(asked_stand(*about, request.number), request.person)
+        self._standing.put(request_stand(request.reference, request.sequence), request.person)
         self._uow.main.connection().execute(insert(_REQUESTS), [self._request_values(request)])
         self._log.append_decision(
             AuditAction.DISCLOSURE_REQUESTED,
@@ -286,7 +297,10 @@ class Grants:
 
     def _requests(self, wanted: ColumnElement[bool]) -> tuple[DisclosureRequest, ...]:
         rows = self._uow.main.connection().execute(select(*_REQUEST_COLUMNS).where(wanted))
-        found = [request for row in rows if (request := self._request_of(row)) is not None]
+        proven = [request for row in rows if (request := self._request_of(row)) is not None]
+        named = {each: request_stand(each.reference, each.sequence) for each in proven}
+        standing = self._standing.counting(named.values())
+        found = [each for each, stand in named.items() if stand.subject in standing]
         return tuple(sorted(found, key=lambda r: (r.asked_at, r.reference), reverse=True))
 
     def _known(self, column: str, value: str | bytes) -> tuple[Grant, ...]:
@@ -389,6 +403,7 @@ class Grants:
         )
         if done.rowcount != 1:
             raise NotAllowed
+        self._standing.put(request_stand(request.reference, request.sequence), request.person)
 
     def _request_values(self, request: DisclosureRequest) -> dict[str, Any]:
         values = {name: getattr(request, name) for name in _REQUEST_PARTS}

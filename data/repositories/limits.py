@@ -5,7 +5,8 @@ Rules:
 - Failures are counted under the login name as typed, in its canonical form and as a blind
   index, whether or not an account has it: an unknown name leaves the same trace.
 - The count carries a proof. One that somebody else wrote is not believed: the name stays
-  locked, and the log says so.
+  locked, and the log says so. One that was set back or deleted is known from keys: it counts
+  on from there, and its wait begins anew.
 - A quota is a moving window over the moments of its uses. Whose quota it is (an account, an
   organisation, a network) is hashed together with the day, so a row tells nothing a day later.
 - What no longer counts is deleted when the next use is counted.
@@ -20,6 +21,8 @@ from sqlalchemy import ColumnElement, delete, func, insert, select
 from data.engine import UnitOfWork
 from data.models import LoginFailureRow, QuotaUseRow, table_of
 from data.repositories._proofs import FAILURE_LABEL, failure_content, holds
+from data.repositories._standing_rows import StandingRows
+from data.repositories._stands import FAILURE, failure_stand
 from data.repositories.audit import AuditLog
 from data.sign_in_records import LoginFailures
 from privacy.audit import AuditAction
@@ -39,6 +42,7 @@ class FailureCounts:
     def __init__(self, uow: UnitOfWork, ring: KeyRing) -> None:
         self._uow = uow
         self._ring = ring
+        self._standing = StandingRows(uow, ring)
 
     def index(self, login: str) -> bytes:
         """Give the bytes a login name, as typed, is counted under."""
@@ -47,6 +51,9 @@ class FailureCounts:
     def get(self, login: bytes, now: datetime) -> LoginFailures | None:
         """Give the failures under a name, ``None`` when there are none."""
         row = self._uow.main.get(LoginFailureRow, login)
+        least = self._standing.number(FAILURE, login)
+        if least > (row.count if row is not None else 0):
+            return LoginFailures(least, now, None, set_back=True)
         if row is None:
             return None
         if not holds(self._ring, FAILURE_LABEL, failure_content(row), row.mac):
@@ -66,11 +73,13 @@ class FailureCounts:
         row.last_at = failures.last_at
         row.locked_until = failures.locked_until
         row.mac = self._ring.row_mac(FAILURE_LABEL, failure_content(row))
+        self._standing.put(failure_stand(login, failures.count), login)
         self._uow.main.flush()
 
     def forget(self, *logins: bytes) -> None:
         """Forget the failures under these names."""
         self._uow.require_writing()
+        self._standing.forget(FAILURE, *((login,) for login in logins))
         self._uow.main.connection().execute(
             delete(_FAILURE).where(_FAILURE.c.login.in_(logins or (b"",)))
         )
@@ -79,9 +88,11 @@ class FailureCounts:
     def delete_old(self, before: datetime, fewer_than: int) -> int:
         """Delete what did not reach a count and is older than a moment; give how many."""
         self._uow.require_writing()
-        gone = self._uow.main.connection().execute(
-            delete(_FAILURE).where(_FAILURE.c.last_at < before, _FAILURE.c.count < fewer_than)
-        )
+        over = (_FAILURE.c.last_at < before) & (_FAILURE.c.count < fewer_than)
+        connection = self._uow.main.connection()
+        logins = connection.execute(select(_FAILURE.c.login).where(over)).all()
+        self._standing.forget(FAILURE, *((bytes(row[0]),) for row in logins))
+        gone = connection.execute(delete(_FAILURE).where(over))
         return gone.rowcount
 
 

@@ -27,6 +27,7 @@ from data.repositories._openings import (
 )
 from data.repositories._person_key import load_key
 from data.repositories.audit import AuditLog
+from data.repositories.seal_floor import seal_floor
 from privacy.audit import AuditAction
 from privacy.binding import Binding
 from privacy.breakglass import IdentityOpening, OpeningState
@@ -142,7 +143,8 @@ class IdentityOpenings:
             row.key_version,
             row.rec_ver,
         )
-        return open_text(key, binding, row.reason_sealed) or ""
+        floor = seal_floor(self._uow, self._ring)
+        return open_text(key, binding, row.reason_sealed, floor) or ""
 
     def _note(self, action: AuditAction, opening: IdentityOpening, decision: Decision) -> None:
         self._log.append_decision(

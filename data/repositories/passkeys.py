@@ -9,6 +9,8 @@ from sqlmodel import col, select
 from data.engine import UnitOfWork
 from data.models import PasskeyRow, table_of
 from data.repositories._proofs import PASSKEY_LABEL, holds, passkey_content
+from data.repositories._standing_rows import StandingRows
+from data.repositories._stands import PASSKEY, passkey_stand
 from data.sign_in_records import Passkey
 from privacy.keys import KeyRing
 
@@ -18,13 +20,15 @@ _PASSKEY = table_of(PasskeyRow)
 class Passkeys:
     """Keeps the public halves of passkeys.
 
-    Each row carries a proof; one that somebody else wrote, changed, or moved to another
-    account is no passkey.
+    Each row carries a proof and stands in keys; one that somebody else wrote, changed, or
+    moved to another account is no passkey, nor is one that was removed and put back, or one
+    whose device has counted on since.
     """
 
     def __init__(self, uow: UnitOfWork, ring: KeyRing) -> None:
         self._uow = uow
         self._ring = ring
+        self._standing = StandingRows(uow, ring)
 
     def add(self, passkey: Passkey) -> bool:
         """Keep a new passkey; ``False`` when a device's identifier is taken already."""
@@ -84,8 +88,12 @@ class Passkeys:
         statement = delete(_PASSKEY).where(_PASSKEY.c.account == account)
         if passkey is not None:
             statement = statement.where(_PASSKEY.c.id == passkey)
+        if passkey is None:
+            self._standing.forget_all(account, PASSKEY)
         count = self._uow.main.connection().execute(statement).rowcount
         self._uow.main.expire_all()
+        if passkey is not None and count:
+            self._standing.forget(PASSKEY, (passkey,))
         return count
 
     def _row_of(self, credential: bytes) -> PasskeyRow | None:
@@ -94,11 +102,18 @@ class Passkeys:
         ).first()
 
     def _prove(self, row: PasskeyRow) -> None:
+        self._standing.put(passkey_stand(row), row.account)
         row.mac = self._ring.row_mac(PASSKEY_LABEL, passkey_content(row))
 
     def _proven(self, rows: Iterable[PasskeyRow | None]) -> Iterable[Passkey]:
-        for row in rows:
-            if row is not None and holds(self._ring, PASSKEY_LABEL, passkey_content(row), row.mac):
+        proven = [
+            row
+            for row in rows
+            if row is not None and holds(self._ring, PASSKEY_LABEL, passkey_content(row), row.mac)
+        ]
+        standing = self._standing.counting(passkey_stand(row) for row in proven)
+        for row in proven:
+            if passkey_stand(row).subject in standing:
                 yield Passkey(
                     id=row.id,
                     account=row.account,

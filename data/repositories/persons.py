@@ -39,6 +39,7 @@ from data.repositories._sealed_rows import (
     seal_work,
 )
 from data.repositories.audit import AuditLog
+from data.repositories.seal_floor import seal_floor
 from privacy.audit import AuditAction
 from privacy.decision import Actor, Decision, Question
 from privacy.errors import NotCovered
@@ -188,7 +189,7 @@ class Persons:
         row = self._uow.main.get(IdentityRow, person)
         if row is None:
             return Identity()
-        return open_identity(self._key(person, row.key_version), row, fields)
+        return open_identity(self._key(person, row.key_version), row, fields, self._floor())
 
     def open_work(self, person: PersonId, decision: Decision) -> WorkProfile:
         """Open the work fields the decision covers; the others are left as never stated.
@@ -204,7 +205,7 @@ class Persons:
         row = self._uow.main.get(WorkProfileRow, person)
         if row is None:
             return WorkProfile()
-        return open_work(self._key(person, row.key_version), row, fields)
+        return open_work(self._key(person, row.key_version), row, fields, self._floor())
 
     def empty(
         self, person: PersonId, fields: Collection[PersonalField], decision: Decision
@@ -235,14 +236,14 @@ class Persons:
         gone = IDENTITY_FIELDS.intersection(fields)
         if identity is not None and gone:
             key = self._key(person, identity.key_version)
-            kept = open_identity(key, identity, IDENTITY_FIELDS - gone)
+            kept = open_identity(key, identity, IDENTITY_FIELDS - gone, self._floor())
             version = seal_identity(self._uow, self._key(person), kept)
             self._note_write(AuditAction.IDENTITY_WRITTEN, known, decision, gone, version)
         profile = self._uow.main.get(WorkProfileRow, person)
         gone = _PROFILE_FIELDS.intersection(fields)
         if profile is not None and gone:
             key = self._key(person, profile.key_version)
-            remaining = open_work(key, profile, _PROFILE_FIELDS - gone)
+            remaining = open_work(key, profile, _PROFILE_FIELDS - gone, self._floor())
             version = seal_work(self._uow, self._key(person), remaining)
             self._note_write(AuditAction.PROFILE_WRITTEN, known, decision, gone, version)
             pool_changed(self._uow, person)
@@ -303,6 +304,9 @@ class Persons:
 
     def _key(self, person: PersonId, version: int | None = None) -> PersonKey:
         return load_key(self._uow, self._ring, person, version)
+
+    def _floor(self) -> int:
+        return seal_floor(self._uow, self._ring)
 
     def _note_write(
         self,

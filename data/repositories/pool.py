@@ -29,6 +29,7 @@ from data.repositories._pool_version import read_version
 from data.repositories.audit import AuditLog
 from data.repositories.consents import Consents
 from data.repositories.persons import Persons
+from data.repositories.seal_floor import seal_floor
 from privacy.audit import AuditAction
 from privacy.binding import Binding
 from privacy.decision import SYSTEM, Decision
@@ -109,15 +110,16 @@ class Pool:
         wraps: Mapping[tuple[PersonId, int], WrappedKey],
         fields_of: Mapping[PersonId, frozenset[PersonalField]],
     ) -> Iterator[Matchable]:
+        floor = seal_floor(self._uow, self._ring)
         keys = self._ring.unwrap_all(wraps[row.person, row.key_version] for row in rows)
         for key, (person, key_version, rec_ver, stated, permits) in zip(keys, rows, strict=True):
             fields = fields_of[person]
             try:
                 binding = Binding(WORK_PROFILE_COLUMN, person, person, key_version, rec_ver)
-                work = read_work(open_sealed(key, binding, stated)).only(fields)
+                work = read_work(open_sealed(key, binding, stated, floor)).only(fields)
                 if PersonalField.PERMIT_ANSWERS in fields:
                     binding = Binding(PERMIT_ANSWERS_COLUMN, person, person, key_version, rec_ver)
-                    answers = read_permits(open_sealed(key, binding, permits))
+                    answers = read_permits(open_sealed(key, binding, permits, floor))
                     work = with_private(work, answers, None)
             except UnreadableRecord:
                 self.note_unfit(person)

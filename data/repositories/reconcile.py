@@ -10,7 +10,10 @@ Rules:
   cannot be told from somebody cutting off just these, so an entry ``tampering_found`` with
   the outcome ``failed`` notes it. Anything else (more entries gone, as with an older main
   restored) stays on record in the anchor, and verifying shows it from then on.
-- An installation of before epochs were noted gets its first one noted.
+- An installation of before epochs were noted gets its first one noted; rows of before it was
+  kept which rows stand are taken over once.
+- After a commit that was interrupted before keys, whatever main no longer has stands no
+  longer.
 - Rows without a key, and keys without rows, are counted and left: another backup may hold
   the other half.
 
@@ -28,6 +31,8 @@ from data.records import Mended
 from data.repositories._erasure import erase_rows
 from data.repositories._person_key import KEY
 from data.repositories._proofs import person_of
+from data.repositories._standing_rows import StandingRows
+from data.repositories._stands import LETTING_IN, everything, letting_in
 from data.repositories._switches import EVENTS, SWITCHES
 from data.repositories.audit import AuditLog
 from data.repositories.consents import Consents
@@ -54,7 +59,8 @@ def reconcile(stores: Stores, ring: KeyRing, now: datetime) -> Mended:
         What was found and done.
     """
     with stores.begin() as uow:
-        AuditLog(uow, ring).anchor(now)
+        interrupted = AuditLog(uow, ring).anchor(now)
+        _mend_standing(uow, ring, interrupted=interrupted)
         Epochs(uow, ring, now).ensure()
         people = _ids(uow.main.connection().execute(select(_PERSON.c.id)))
         buried = _ids(uow.keys.connection().execute(select(_TOMBSTONE.c.person)))
@@ -95,6 +101,14 @@ def _mend_consents(
     apart = {PersonId(row[0]) for row in {*map(tuple, events)} ^ {*map(tuple, switches)}}
     mended = [Consents(uow, ring).mend(person, now) for person in apart & people]
     return sum(one[0] for one in mended), sum(one[1] for one in mended)
+
+
+def _mend_standing(uow: UnitOfWork, ring: KeyRing, *, interrupted: bool) -> None:
+    standing = StandingRows(uow, ring)
+    if not standing.are_kept:
+        standing.adopt(() if standing.count() else everything(uow))
+    elif interrupted:
+        standing.forget_missing((stand for stand, _ in letting_in(uow)), LETTING_IN)
 
 
 def _ids(rows: Iterable[Row[bytes]]) -> set[PersonId]:

@@ -3,7 +3,8 @@
 Rules:
 
 - The latest decision about a need and a person counts.
-- A row carries a proof over all of it. Whoever lets an agency ask on the strength of a decision
+- A row carries a proof over all of it, and stands in keys until the next decision about the
+  same: an earlier one put back is none. Whoever lets an agency ask on the strength of a decision
   reads with the key ring: a row without a valid proof counts as absent.
 - Without a key ring rows are read as they stand, for pages that show them.
 """
@@ -16,6 +17,8 @@ from data.engine import UnitOfWork
 from data.models import ReviewRow
 from data.records import Review
 from data.repositories._proofs import REVIEW_LABEL, holds, review_content
+from data.repositories._standing_rows import StandingRows
+from data.repositories._stands import REVIEW, review_stand
 from matcher.types import Bucket, NeedId
 from privacy.keys import KeyRing
 from privacy.vocabulary import PersonId
@@ -27,12 +30,14 @@ class Reviews:
     def __init__(self, uow: UnitOfWork, ring: KeyRing) -> None:
         self._uow = uow
         self._ring = ring
+        self._standing = StandingRows(uow, ring)
 
     def record(self, review: Review) -> None:
         """Store a decision, replacing an earlier one about the same."""
         self._uow.require_writing()
         earlier = self._row(review.need, review.person)
         if earlier is not None:
+            self._standing.forget(REVIEW, (earlier.id,))
             self._uow.main.delete(earlier)
             self._uow.main.flush()
         row = ReviewRow(
@@ -49,13 +54,14 @@ class Reviews:
             decided_on=review.decided_on,
         )
         row.mac = self._ring.row_mac(REVIEW_LABEL, review_content(row))
+        self._standing.put(review_stand(row), row.person)
         self._uow.main.add(row)
         self._uow.main.flush()
 
     def get(self, need: str, person: PersonId) -> Review | None:
         """Give the decision about one match, or ``None``."""
         row = self._row(need, person)
-        return None if row is None or not self._counts(row) else _record(row)
+        return next(iter(self._records([] if row is None else [row])), None)
 
     def of_need(self, need: str) -> tuple[Review, ...]:
         """Give the decisions about a need."""
@@ -72,11 +78,12 @@ class Reviews:
         ).first()
 
     def _records(self, rows: Iterable[ReviewRow]) -> tuple[Review, ...]:
-        found = (_record(row) for row in rows if self._counts(row))
+        proven = [
+            row for row in rows if holds(self._ring, REVIEW_LABEL, review_content(row), row.mac)
+        ]
+        standing = self._standing.counting(map(review_stand, proven))
+        found = (_record(row) for row in proven if review_stand(row).subject in standing)
         return tuple(sorted(found, key=lambda review: review.id))
-
-    def _counts(self, row: ReviewRow) -> bool:
-        return holds(self._ring, REVIEW_LABEL, review_content(row), row.mac)
 
 
 def _record(row: ReviewRow) -> Review:

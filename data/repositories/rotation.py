@@ -35,6 +35,7 @@ from data.repositories._proofs import person_of
 from data.repositories._resealing import reseal_rows, versions_in_use
 from data.repositories.audit import AuditLog
 from data.repositories.epochs import current_epoch
+from data.repositories.seal_floor import seal_floor
 from privacy.audit import AuditAction
 from privacy.decision import Actor
 from privacy.errors import PrivacyError
@@ -162,7 +163,8 @@ def renew_key(uow: UnitOfWork, ring: KeyRing, person: PersonId, actor: Actor, no
         store_key(uow, ring, fresh, last_pool_version(uow, person))
     else:
         fresh = load_key(uow, ring, person)
-    reseal_rows(uow, fresh, lambda version: load_key(uow, ring, person, version))
+    floor = seal_floor(uow, ring)
+    reseal_rows(uow, fresh, lambda version: load_key(uow, ring, person, version), floor)
     AuditLog(uow, ring).append(
         AuditAction.KEYS_ROTATED,
         actor,

@@ -3,7 +3,8 @@
 Rules:
 
 - A session's row carries a proof; one that somebody else wrote or changed is no session. In
-  a writing unit of work it is deleted, and the log says so.
+  a writing unit of work it is deleted, and the log says so. One that was ended and is put
+  back no longer stands in keys, and goes the same way.
 - ``last_used_at`` moves in steps, so it is no activity log.
 
 What it does not do: know tokens, or decide how long a session lasts.
@@ -18,6 +19,8 @@ from data.engine import UnitOfWork
 from data.models import SessionRow, table_of
 from data.records import LoginSession
 from data.repositories._proofs import SESSION_LABEL, holds, session_content
+from data.repositories._standing_rows import StandingRows
+from data.repositories._stands import SESSION, session_stand
 from data.repositories.audit import AuditLog
 from privacy.audit import AuditAction
 from privacy.decision import SYSTEM
@@ -35,6 +38,7 @@ class Sessions:
     def __init__(self, uow: UnitOfWork, ring: KeyRing) -> None:
         self._uow = uow
         self._ring = ring
+        self._standing = StandingRows(uow, ring)
 
     def start(self, digest: bytes, session: LoginSession) -> None:
         """Store a new session under the digest of its token."""
@@ -50,6 +54,7 @@ class Sessions:
             reauthenticated_at=session.reauthenticated_at,
         )
         self._prove(row)
+        self._standing.put(session_stand(row), row.account)
         self._uow.main.add(row)
         self._uow.main.flush()
 
@@ -87,10 +92,12 @@ class Sessions:
 
     def end(self, digest: bytes) -> None:
         """End one session; unknown ones are no error."""
+        self._standing.forget(SESSION, (digest,))
         self._delete(col(SessionRow.digest) == digest)
 
     def end_all(self, account: str) -> int:
         """End every session of an account and give how many there were."""
+        self._standing.forget_all(account, SESSION)
         return self._delete(col(SessionRow.account) == account)
 
     def of_account(self, account: str, now: datetime) -> tuple[tuple[bytes, LoginSession], ...]:
@@ -104,19 +111,25 @@ class Sessions:
 
     def end_others(self, account: str, kept: bytes | None) -> int:
         """End every session of an account but one and give how many there were."""
+        self._standing.forget_all(account, SESSION, [(kept,)] if kept else ())
         return self._delete(
             and_(col(SessionRow.account) == account, col(SessionRow.digest) != (kept or b""))
         )
 
     def delete_expired(self, now: datetime) -> int:
         """Delete sessions past their end and give how many there were."""
+        over = self._uow.main.connection().execute(
+            select(_SESSION.c.digest).where(_SESSION.c.expires_at <= now)
+        )
+        self._standing.forget(SESSION, *((bytes(row[0]),) for row in over))
         return self._delete(col(SessionRow.expires_at) <= now)
 
     def _prove(self, row: SessionRow) -> None:
         row.mac = self._ring.row_mac(SESSION_LABEL, session_content(row))
 
     def _proven(self, row: SessionRow) -> bool:
-        return holds(self._ring, SESSION_LABEL, session_content(row), row.mac)
+        proven = holds(self._ring, SESSION_LABEL, session_content(row), row.mac)
+        return proven and self._standing.counts(session_stand(row))
 
     def _delete(self, condition: ColumnElement[bool]) -> int:
         self._uow.require_writing()

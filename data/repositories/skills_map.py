@@ -32,6 +32,7 @@ from data.records import WorkProfile
 from data.repositories._person_key import KEY, KEY_COLUMNS
 from data.repositories.audit import AuditLog
 from data.repositories.consents import Consents
+from data.repositories.seal_floor import seal_floor
 from privacy.aggregates import Cell, Grid, Spending
 from privacy.audit import AuditAction
 from privacy.binding import Binding
@@ -88,6 +89,7 @@ class SkillsMap:
             for row in keys.execute(select(*KEY_COLUMNS).order_by(KEY.c.version))
         }
         consents = Consents(self._uow, self._ring)
+        floor = seal_floor(self._uow, self._ring)
         for person in people:
             decision = may_count(person, consents.switches(person), at=now)
             wrapped = newest.get(person)
@@ -95,7 +97,7 @@ class SkillsMap:
             if PersonalField.SKILLS not in decision.fields or wrapped is None or row is None:
                 continue
             binding = Binding(WORK_PROFILE_COLUMN, person, person, row[0], row[1])
-            stated = open_sealed(self._ring.unwrap(wrapped), binding, row[2])
+            stated = open_sealed(self._ring.unwrap(wrapped), binding, row[2], floor)
             yield read_work(stated).only(decision.fields)
 
     def ledger(self) -> tuple[Spending, ...]:

@@ -18,15 +18,18 @@ class Supplies:
     def __init__(self, uow: UnitOfWork) -> None:
         self._uow = uow
 
-    def note(self, need: NeedId, supply: Supply, on: date) -> None:
-        """Note how far anybody comes to a need today; the same again changes nothing."""
+    def note(self, need: NeedId, supply: Supply, on: date) -> bool:
+        """Note how far anybody comes to a need today, and say whether that is news."""
         self._uow.require_writing()
         row = self._uow.main.get(NeedSupplyRow, need)
         if row is None:
             self._uow.main.add(NeedSupplyRow(need=need, supply=supply, since=on))
         elif row.supply is not supply:
             row.before, row.supply, row.since = row.supply, supply, on
+        else:
+            return False
         self._uow.main.flush()
+        return True
 
     def of(self, needs: Iterable[str]) -> dict[str, NeedSupply]:
         """Give what is known of several needs; those never looked at are left out."""

@@ -19,6 +19,7 @@ from privacy.vocabulary import Role
 from tests.api_client import Caller, Door, make_door
 from tests.api_world import World, make_world
 from tests.attacks.insiders import Insider
+from tests.breaks import forget_proofs
 from tests.stored import IDENTITY
 
 PASSPHRASES = ("zinnia quartz bramble yodel fjord", "walnut kettle orchid saddle prism")
@@ -42,7 +43,7 @@ def insider(stores: Stores) -> Insider:
 @pytest.fixture
 def unproven(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Switch the proof of rows off."""
-    return lambda: monkeypatch.setattr(KeyRing, "verify_row", lambda *_: None)
+    return lambda: forget_proofs(monkeypatch)
 
 
 def test_a_made_up_session_is_nobodys(

@@ -22,6 +22,7 @@ from privacy.keys import KeyRing
 from privacy.vocabulary import Purpose
 from tests.api_world import make_world
 from tests.attacks.insiders import NAME, Stage, Which, set_stage
+from tests.breaks import forget_proofs
 
 EMAIL = PersonalField.EMAIL
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
@@ -36,7 +37,7 @@ def stage(stores: Stores, ring: KeyRing, tmp_path: Path) -> Stage:
 @pytest.fixture
 def unproven(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Switch the proof of rows off."""
-    return lambda: monkeypatch.setattr(KeyRing, "verify_row", lambda *_: None)
+    return lambda: forget_proofs(monkeypatch)
 
 
 Forgery = Callable[[Stage], None]

@@ -1,62 +1,74 @@
 """Many answers of several worker processes while people withdraw, and not one latecomer.
 
 Every worker is a process with an application, a matching pool and sessions of its own. It asks
-what an agency and a coordinator can ask: lists and pages of matches, links kept from before,
-and what was granted, each time as somebody whose browser kept an older copy. Others withdraw
-and come back, or take their grants back for good.
+in every way in which somebody can be seen (``withdrawal_town``): lists and parts of them, links
+and pages kept from before, sheets, what was granted, ladders, gaps, comparisons, seats of a
+campaign, what operators write out; each time as somebody whose browser kept an older copy.
+Others withdraw and come back, or take their grants back for good. How long they stay away is
+counted in answers, not in seconds.
 
 An answer is *stale* if it was asked for after a withdrawal had been committed and still holds
-the person. The same is read once more out of the log, without any clock: an answer whose entry
-stands behind the withdrawal's must not hold her. How many answers were *under way* (asked for
-before the commit, begun to be sent after it, with her in it) is counted and told.
+the person, or counts more people than there were. The same is read once more out of the log,
+without any clock: an answer whose entry stands behind the withdrawal's must not hold her, and
+no entry that says she was looked at may stand there. How many answers were *under way* (asked
+for before the commit, begun to be sent after it, with her in it) is counted and told.
 
     python -m tests.attacks.withdrawal --responses 100000
 """
 
 import argparse
 import asyncio
+import json
 import multiprocessing
-import re
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
-from api.app import create_app
-from api.catalogue import Catalogue
-from api.pool import MatchingPool
-from api.runtime import Runtime
-from api.services.notices import notice_reference
-from api.services.record_consent import change_consents, withdraw_all
-from data.engine import Stores
-from data.migrations import upgrade
-from data.repositories import AuditLog
-from privacy.audit import AuditAction
-from privacy.inventory import consent_pairs
-from privacy.keys import KeyRing
-from privacy.vocabulary import PersonId
-from tests.api_world import World
-from tests.attacks import withdrawing
-from tests.attacks.places import places
-from tests.attacks.withdrawing import Scene, handle_of, set_scene
-from tests.stored import IDENTITY
+import anyio.to_thread
 
-HANDLE = re.compile(r"[a-z2-7]{26}|[A-Z2-7]{26}|[0-9A-HJKMNP-TV-Z]{26}")
-SEARCHES = ("list", "page", "kept link")
-"""What leaves exactly one entry of matches seen in the log."""
-KINDS = (
-    *("list", "coordinator", "kept link", "coordinator", "list", "granted"),
-    *("coordinator", "kept link", "list", "coordinator", "page", "granted page"),
+from api.app import create_app
+from api.commands.rankings import need_as_json
+from api.commands.seats import trial_as_json
+from api.services.allocate_needs import allocate_needs
+from api.services.notices import notice_reference
+from api.services.rank_everything import rank_one_need
+from api.services.record_consent import change_consents, withdraw_all
+from data.repositories import AuditLog
+from privacy.audit import AuditAction, Outcome
+from privacy.handles import COORDINATION
+from privacy.inventory import consent_pairs
+from privacy.policy import SYSTEM
+from privacy.vocabulary import PersonId, Purpose
+from tests.attacks.places import places
+from tests.attacks.withdrawal_town import (
+    KINDS,
+    LEAST,
+    QUESTIONS,
+    Asks,
+    Contents,
+    Question,
+    Subjects,
+    Town,
+    found,
 )
-"""What a worker asks, in turns; what costs least comes most often."""
-AWAY, HERE = 0.3, 0.1
+from tests.stored import Somebody
+
+AWAY, HERE = 30, 10
+"""For how many answers somebody is gone, and there again, before it begins anew."""
 ROUND = 5_000
 """Answers before everybody moves to new databases: grants taken back do not come again."""
 FORK = multiprocessing.get_context("fork")
+BACK = [pair for pair in consent_pairs() if pair[0] in {Purpose.STORE, Purpose.MATCH}]
+LOOKED = frozenset(
+    {AuditAction.PROFILE_REVIEWED, AuditAction.SEATS_ALLOCATED, AuditAction.FIELDS_DISCLOSED}
+)
+"""What an entry says about whoever was seen."""
+TICK = 0.002
 
 
 @dataclass(frozen=True)
@@ -68,7 +80,7 @@ class Asked:
     began: float
     sent: float
     status: int
-    people: frozenset[PersonId]
+    contents: Contents = Contents()
 
 
 @dataclass(frozen=True)
@@ -76,6 +88,7 @@ class Away:
     """Somebody was not to be seen: by the clock, and by the numbers of the log."""
 
     person: PersonId
+    log_ref: str
     granting: bool
     since: float
     until: float
@@ -84,43 +97,33 @@ class Away:
 
 
 @dataclass
-class Town:
-    """What all processes know, made before they part."""
+class Shared:
+    """What the processes share while they run."""
 
-    scene: Scene
-    ring: bytes
-    urls: tuple[str, str]
-    home: Path
-    tokens: list[tuple[str, str, str]] = field(default_factory=list)
+    quota: int
+    until: float
+    begun: Any = field(default_factory=lambda: FORK.Value("L", 0))
+    answered: Any = field(default_factory=lambda: FORK.Value("L", 0))
+    over: Any = field(default_factory=FORK.Event)
+    out: Any = field(default_factory=FORK.Queue)
 
-    def world(self) -> World:
-        """Open the installation for a process of its own."""
-        old = self.scene.here.runtime
-        unbounded = {name: 10**9 for name in type(old.settings).model_fields if "_per_" in name}
-        runtime = Runtime(
-            settings=old.settings.model_copy(update=unbounded),
-            stores=Stores(*self.urls),
-            key_ring=KeyRing.from_bytes(self.ring),
-            clock=self.scene.here.clock,
-            catalogue=Catalogue(),
-            pool=MatchingPool(),
-        )
-        return World(runtime, self.scene.here.clock)
+    def ticket(self) -> int | None:
+        """Give the number of the next question, or ``None`` when it is enough."""
+        with self.begun.get_lock():
+            if self.begun.value >= self.quota or time.monotonic() > self.until:
+                return None
+            self.begun.value += 1
+            return int(self.begun.value) - 1
 
+    def count(self) -> None:
+        with self.answered.get_lock():
+            self.answered.value += 1
 
-def found(urls: tuple[str, str], home: Path, workers: int) -> Town:
-    """Set the scene; every worker gets sessions of its own."""
-    stores, ring = Stores(*urls), KeyRing.generate()
-    upgrade(stores)
-    scene = set_scene(stores, ring, home)
-    town = Town(scene, ring.to_bytes(), urls, home)
-    here = scene.here
-    for _ in range(workers):
-        member = here.member(scene.agency.role, scene.agency.organisation)
-        coordinator = here.coordinator()
-        town.tokens.append((member.account, here.token(member), here.token(coordinator)))
-    stores.close()
-    return town
+    def wait_until(self, answers: float) -> bool:
+        """Wait for so many answers in all; say whether it is over before."""
+        while self.answered.value < answers and not self.over.is_set():
+            time.sleep(TICK)
+        return bool(self.over.is_set())
 
 
 class Asker:
@@ -130,40 +133,69 @@ class Asker:
         self.town = town
         self.world = town.world()
         self.app = create_app(self.world.runtime)
-        self.account, self.member, self.coordinator = town.tokens[number]
-        scene = town.scene
-        self.need = scene.need
-        self.granting = [(one.id, handle_of(scene, one.id)) for one in scene.granting]
-        self.moving = [(one.id, handle_of(scene, one.id)) for one in scene.moving]
-        scene.here.runtime.stores.close()
+        member, member_token, staff, staff_token = town.sessions[number]
+        self.who = {Asks.MEMBER: (member, member_token), Asks.COORDINATOR: (staff, staff_token)}
+        self.kept: dict[str, tuple[dict[bytes, bytes], Contents]] = {}
+        town.here.runtime.stores.close()
 
     async def ask(self, turn: int) -> Asked:
         """Ask the next question."""
         kind = KINDS[turn % len(KINDS)]
-        person, granted = self.granting[turn // len(KINDS) % len(self.granting)]
-        mover, kept = self.moving[turn % len(self.moving)]
-        token = self.coordinator if kind == "coordinator" else self.member
-        need = f"needs/{self.need}/matches"
-        path = {
-            "list": f"/api/v1/{need}",
-            "granted": f"/api/v1/{need}/{granted}/disclosure",
-            "coordinator": f"/api/v1/coordination/{need}",
-            "kept link": f"/api/v1/{need}/{kept}",
-            "page": f"/agency/needs/{self.need}",
-            "granted page": f"/agency/{need}/{granted}/granted",
-        }[kind]
+        question, lap = QUESTIONS[kind], turn // len(KINDS) + turn
+        moving, granting = self.town.moving, self.town.granting
+        about = Subjects(
+            mover=moving[lap % len(moving)].id,
+            other=self.town.staying[0].id,
+            granting=granting[lap % len(granting)].id,
+        )
         began = time.monotonic()
+        if question.asks is Asks.OPERATOR:
+            body = self._written_out(question.path)
+            return Asked(
+                kind, "", began, time.monotonic(), 200, question.read(self.town, about, body)
+            )
+        account, token = self.who[question.asks]
+        path = self._path(question, about)
         status, headers, sent, body = await self._send(path, token)
         assert headers.get(b"cache-control") == b"no-store", (path, headers)
-        people: frozenset[PersonId] = frozenset()
-        if status == 200 and kind.startswith("granted"):
-            people = frozenset({person} if str(IDENTITY.full_name) in body else ())
-        elif status == 200 and kind == "kept link":
-            people = frozenset({mover})
-        elif status == 200:
-            names = self.town.scene.handles
-            people = frozenset(names[each] for each in HANDLE.findall(body) if each in names)
-        return Asked(kind, self.account, began, sent, status, people)
+        contents = Contents()
+        if status == 200:
+            contents = question.read(self.town, about, body)
+            self.kept[path] = (headers, contents)
+        elif status == 304:
+            contents = self.kept[path][1]
+        return Asked(kind, account, began, sent, status, contents)
+
+    def _path(self, question: Question, about: Subjects) -> str:
+        town, own = self.town, self.town.agency.organisation
+        return question.path.format(
+            need=town.need,
+            near=town.near,
+            books=town.books,
+            campaign=town.campaign,
+            kept=town.handle(own, town.need, about.mover),
+            seen=town.handle(COORDINATION, town.need, about.mover),
+            other=town.handle(COORDINATION, town.need, about.other),
+            granted=town.handle(own, town.books, about.granting),
+        )
+
+    def _written_out(self, command: str) -> str:
+        """Do what a command does, up to what it prints."""
+        with self.world.acting(SYSTEM) as context:
+            if command == "allocate":
+                return json.dumps(trial_as_json(allocate_needs(context, [self.town.need], seed=7)))
+            return json.dumps(need_as_json(rank_one_need(context, self.town.need, best=9)))
+
+    def _conditions(self, path: str) -> list[tuple[bytes, bytes]]:
+        """Ask as a browser does that kept the last answer, or as one that kept anything."""
+        headers = self.kept[path][0] if path in self.kept else {}
+        return [
+            (b"if-none-match", headers.get(b"etag", b"*")),
+            (
+                b"if-modified-since",
+                headers.get(b"last-modified", b"Sun, 01 Jan 2040 00:00:00 GMT"),
+            ),
+        ]
 
     async def _send(self, path: str, token: str) -> tuple[int, dict[bytes, bytes], float, str]:
         status, sent, headers, parts = 0, 0.0, {}, []
@@ -179,22 +211,22 @@ class Asker:
             else:
                 parts.append(message.get("body", b""))
 
+        place, _, query = path.partition("?")
         scope = {
             "type": "http",
             "asgi": {"version": "3.0"},
             "http_version": "1.1",
             "method": "GET",
             "scheme": "http",
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": b"",
+            "path": place,
+            "raw_path": place.encode(),
+            "query_string": query.encode(),
             "root_path": "",
             "headers": [
                 (b"host", b"testserver"),
                 (b"authorization", f"Bearer {token}".encode()),
                 (b"accept-language", b"en"),
-                (b"if-none-match", b"*"),
-                (b"if-modified-since", b"Sun, 01 Jan 2040 00:00:00 GMT"),
+                *self._conditions(path),
             ],
             "client": ("127.0.0.1", 1),
             "server": ("testserver", 80),
@@ -203,54 +235,64 @@ class Asker:
         return status, headers, sent, b"".join(parts).decode()
 
 
-def work(town: Town, number: int, quota: int, until: float, out: Any) -> None:
-    """Be a worker until so many answers came, or it is too late."""
+async def _at_once(function: Callable[..., Any], *given: Any, **_: Any) -> Any:
+    """Call without a thread: a worker asks one question at a time, so none would wait for it."""
+    return function(*given)
+
+
+def work(town: Town, number: int, shared: Shared) -> None:
+    """Be a worker until there were answers enough, or it is too late."""
 
     async def repeat() -> list[Asked]:
         asker = Asker(town, number)
         answers: list[Asked] = []
-        while len(answers) < quota and time.monotonic() < until:
-            answers.append(await asker.ask(len(answers) + number))
+        while (ticket := shared.ticket()) is not None:
+            answers.append(await asker.ask(ticket))
+            shared.count()
         asker.world.runtime.stores.close()
         return answers
 
-    out.put(("answers", asyncio.run(repeat())))
+    anyio.to_thread.run_sync = _at_once
+    shared.out.put(("answers", asyncio.run(repeat())))
 
 
-def come_and_go(town: Town, over: Event, out: Any) -> None:
+def come_and_go(town: Town, shared: Shared, away: float, here: float) -> None:
     """Withdraw and come back, in turns."""
     world, absences, turn = town.world(), [], 0
-    while not over.is_set():
-        one = town.scene.moving[turn % len(town.scene.moving)]
+    while not shared.over.is_set():
+        one = town.moving[turn % len(town.moving)]
         turn += 1
-        with world.acting(one.actor) as context:
-            withdraw_all(context)
-            entry = AuditLog(context.work, context.runtime.key_ring).head().count
-        gone = time.monotonic()
-        over.wait(AWAY)
+        entry, gone = _leave(world, one)
+        shared.wait_until(shared.answered.value + away)
         back = time.monotonic()
         with world.acting(one.actor) as context:
             behind = AuditLog(context.work, context.runtime.key_ring).head().count
-            change_consents(context, consent_pairs(), notice_reference("en"))
-        absences.append(Away(one.id, False, gone, back, entry, behind))
-        over.wait(HERE)
+            change_consents(context, BACK, notice_reference("en"))
+        absences.append(Away(one.id, one.log_ref, False, gone, back, entry, behind))
+        shared.wait_until(shared.answered.value + here)
     world.runtime.stores.close()
-    out.put(("absences", absences))
+    shared.out.put(("absences", absences))
 
 
-def take_back(town: Town, over: Event, seconds: float, out: Any) -> None:
-    """Take grants back for good, one after the other, over the whole time."""
+def take_back(town: Town, shared: Shared) -> None:
+    """Take grants back for good, one after the other, within the first two thirds."""
     world, absences = town.world(), []
-    for one in town.scene.granting:
-        if over.wait(seconds / (len(town.scene.granting) + 1)):
+    for number, one in enumerate(town.granting, 1):
+        if shared.wait_until(shared.quota * number * 2 / 3 / len(town.granting)):
             break
-        with world.acting(one.actor) as context:
-            withdraw_all(context)
-            entry = AuditLog(context.work, context.runtime.key_ring).head().count
-        gone = time.monotonic()
-        absences.append(Away(one.id, True, gone, float("inf"), entry, sys.maxsize))
+        entry, gone = _leave(world, one)
+        absences.append(
+            Away(one.id, one.log_ref, True, gone, float("inf"), entry, sys.maxsize)
+        )
     world.runtime.stores.close()
-    out.put(("absences", absences))
+    shared.out.put(("absences", absences))
+
+
+def _leave(world: Any, one: Somebody) -> tuple[int, float]:
+    with world.acting(one.actor) as context:
+        withdraw_all(context)
+        entry = AuditLog(context.work, context.runtime.key_ring).head().count
+    return entry, time.monotonic()
 
 
 @dataclass
@@ -259,27 +301,36 @@ class Findings:
 
     answers: list[Asked]
     absences: list[Away]
-    entries: dict[str, list[int]]
+    seen: dict[str, list[int]]
+    """Of each member's account, the numbers of the entries of matches seen."""
+    looked: list[tuple[int, str]]
+    """Numbers of entries about somebody who was seen, and whom they are about."""
+    people: int
     seconds: float
-
-    def concerns(self, asked: Asked, away: Away) -> bool:
-        return away.person in asked.people and (
-            away.granting or not asked.kind.startswith("granted")
-        )
 
     def stale(self) -> list[Asked]:
         """Give the answers asked for after a withdrawal's commit that hold the person."""
-        return [
-            asked
-            for asked in self.answers
+        return [asked for asked in self.answers if self._is_stale(asked)]
+
+    def _is_stale(self, asked: Asked) -> bool:
+        gone = [
+            away
             for away in self.absences
-            if away.since <= asked.began and asked.sent <= away.until and self.concerns(asked, away)
+            if away.since <= asked.began and asked.sent <= away.until
         ]
+        if any(_concerns(asked, away) for away in gone):
+            return True
+        counted, question = asked.contents.counted, QUESTIONS[asked.kind]
+        if counted is None:
+            return False
+        if question.of_all:
+            return counted > self.people - len({away.person for away in gone})
+        return counted > LEAST - len({away.person for away in gone if not away.granting})
 
     def under_way(self) -> int:
         """Count answers asked for before a commit and begun to be sent after it, with her in."""
         return sum(
-            asked.began < away.since < asked.sent <= away.until and self.concerns(asked, away)
+            asked.began < away.since < asked.sent <= away.until and _concerns(asked, away)
             for asked in self.answers
             for away in self.absences
         )
@@ -287,20 +338,33 @@ class Findings:
     def behind_in_the_log(self) -> tuple[int, int]:
         """Give how many answers the log orders, and how many stand behind a withdrawal wrongly."""
         ordered = wrong = 0
-        for account, numbers in self.entries.items():
+        for account, numbers in self.seen.items():
             mine = [
                 asked
                 for asked in self.answers
-                if asked.account == account and asked.kind in SEARCHES and asked.status == 200
+                if asked.account == account
+                and QUESTIONS[asked.kind].logged
+                and asked.status == 200
             ]
             assert len(mine) == len(numbers), (len(mine), len(numbers))
             ordered += len(mine)
             wrong += sum(
-                away.after_entry < number <= away.before_entry and self.concerns(asked, away)
+                away.after_entry < number <= away.before_entry and _concerns(asked, away)
                 for asked, number in zip(mine, numbers, strict=True)
                 for away in self.absences
             )
-        return ordered, wrong
+        wrong += sum(
+            away.after_entry < number <= away.before_entry and person == away.log_ref
+            for number, person in self.looked
+            for away in self.absences
+        )
+        return ordered + len(self.looked), wrong
+
+
+def _concerns(asked: Asked, away: Away) -> bool:
+    return away.person in asked.contents.people and (
+        away.granting or not QUESTIONS[asked.kind].of_granting
+    )
 
 
 @dataclass
@@ -308,76 +372,93 @@ class Total:
     """What all rounds together saw."""
 
     answers: int = 0
-    holding: int = 0
     absences: int = 0
-    stale: int = 0
+    stale: Counter[str] = field(default_factory=Counter)
     ordered: int = 0
     behind: int = 0
     under_way: int = 0
     seconds: float = 0.0
     kinds: Counter[str] = field(default_factory=Counter)
+    telling: Counter[str] = field(default_factory=Counter)
 
     def add(self, seen: Findings) -> None:
         ordered, behind = seen.behind_in_the_log()
         self.answers += len(seen.answers)
-        self.holding += sum(bool(asked.people) for asked in seen.answers)
         self.absences += len(seen.absences)
-        self.stale += len(seen.stale())
+        self.stale.update(asked.kind for asked in seen.stale())
         self.ordered, self.behind = self.ordered + ordered, self.behind + behind
         self.under_way += seen.under_way()
         self.seconds += seen.seconds
         self.kinds.update(asked.kind for asked in seen.answers)
+        self.telling.update(
+            each.kind for each in seen.answers if each.contents.people or each.contents.counted
+        )
 
     def __str__(self) -> str:
-        counts = ", ".join(f"{kind} {number}" for kind, number in sorted(self.kinds.items()))
+        kinds = ", ".join(
+            f"{kind} {number}/{self.telling[kind]}" for kind, number in sorted(self.kinds.items())
+        )
         return (
-            f"{self.answers} answers in {self.seconds:.0f} s ({counts}), {self.holding} with "
-            f"people in them; {self.absences} withdrawals; stale {self.stale}; ordered by the "
+            f"{self.answers} answers in {self.seconds:.0f} s, {self.telling.total()} with people "
+            f"in them; {self.absences} withdrawals; stale {self.stale.total()}; ordered by the "
             f"log {self.ordered}, behind a withdrawal {self.behind}; under way at a commit "
-            f"{self.under_way}"
+            f"{self.under_way} (of each kind, all and with people: {kinds})"
         )
 
 
-def run(town: Town, *, responses: int, workers: int, seconds: float) -> Findings:
+def run(
+    town: Town,
+    *,
+    responses: int,
+    workers: int,
+    seconds: float,
+    away: float = AWAY,
+    here: float = HERE,
+) -> Findings:
     """Let all processes loose and gather what they saw."""
-    over, out = FORK.Event(), FORK.Queue()
     began = time.monotonic()
-    quota = -(-responses // workers)
-    until = began + seconds
-    expected = max(1.0, min(seconds, responses * 0.008))
+    shared = Shared(responses, began + seconds)
     askers = [
-        FORK.Process(target=work, args=(town, number, quota, until, out))
-        for number in range(workers)
+        FORK.Process(target=work, args=(town, number, shared)) for number in range(workers)
     ]
     others = [
-        FORK.Process(target=come_and_go, args=(town, over, out)),
-        FORK.Process(target=take_back, args=(town, over, expected, out)),
+        FORK.Process(target=come_and_go, args=(town, shared, away, here)),
+        FORK.Process(target=take_back, args=(town, shared)),
     ]
     for process in (*askers, *others):
         process.start()
     answers: list[Asked] = []
     absences: list[Away] = []
     for _ in range(len(askers) + len(others)):
-        kind, some = out.get(timeout=seconds + 60)
+        kind, some = shared.out.get(timeout=seconds + 60)
         (answers if kind == "answers" else absences).extend(some)
         workers -= kind == "answers"
         if workers == 0:
-            over.set()
+            shared.over.set()
     for process in (*askers, *others):
         process.join()
-    return Findings(answers, absences, _entries(town), time.monotonic() - began)
+    seen, looked = _entries(town, [one.log_ref for one in town.everybody])
+    return Findings(
+        answers, absences, seen, looked, len(town.everybody), time.monotonic() - began
+    )
 
 
-def _entries(town: Town) -> dict[str, list[int]]:
+def _entries(
+    town: Town, people: Iterable[str]
+) -> tuple[dict[str, list[int]], list[tuple[int, str]]]:
     world = town.world()
-    numbers: dict[str, list[int]] = {account: [] for account, _, _ in town.tokens}
-    with world.runtime.stores.begin(reading=True) as work_:
-        for row in AuditLog(work_, world.runtime.key_ring).chain():
+    seen: dict[str, list[int]] = {member: [] for member, *_ in town.sessions}
+    references, looked = frozenset(people), []
+    with world.runtime.stores.begin(reading=True) as unit:
+        for row in AuditLog(unit, world.runtime.key_ring).chain():
             entry = row.entry
-            if entry.action is AuditAction.MATCHES_SEEN and entry.actor in numbers:
-                numbers[entry.actor].append(entry.sequence)
+            if entry.action is AuditAction.MATCHES_SEEN and entry.actor in seen:
+                seen[entry.actor].append(entry.sequence)
+            about = entry.action in LOOKED and entry.outcome is Outcome.ALLOWED
+            if about and entry.person in references:
+                looked.append((entry.sequence, entry.person))
     world.runtime.stores.close()
-    return numbers
+    return seen, looked
 
 
 def main() -> int:
@@ -388,7 +469,6 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=7200.0, help="at most, on each database")
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     given = parser.parse_args()
-    withdrawing.COMING_AND_GOING, withdrawing.GRANTING = 3, 2
     wrong = 0
     for which in ("sqlite", "postgresql") if given.database == "both" else (given.database,):
         with places(which) as fresh, tempfile.TemporaryDirectory() as home:
@@ -400,7 +480,7 @@ def main() -> int:
                 total.add(run(town, responses=some, workers=given.workers, seconds=seconds))
                 sys.stdout.write(f"{which}: {total}\n")
                 sys.stdout.flush()
-            wrong += total.stale + total.behind
+            wrong += total.stale.total() + total.behind
     return 1 if wrong else 0
 
 

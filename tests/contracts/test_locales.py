@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api import contexts
+from api.contexts import choices
 from api.i18n import PLACEHOLDER, translator
 from api.inputs.base import PermitCode, Sector, StandardCode
 from api.inputs.need import TargetGroup
@@ -339,12 +339,12 @@ def test_a_passphrase_is_drawn_from_words_enough(language: str) -> None:
 
 def test_every_option_offered_on_a_page_is_one_of_its_family() -> None:
     for family, codes in (
-        ("mode", contexts.MODES),
-        ("kind", contexts.KINDS),
-        ("permit", contexts.PERMITS),
-        ("standard", contexts.STANDARDS),
-        ("sector", contexts.SECTORS),
-        ("affinity", contexts.AFFINITIES),
+        ("mode", choices.MODES),
+        ("kind", choices.KINDS),
+        ("permit", choices.PERMITS),
+        ("standard", choices.STANDARDS),
+        ("sector", choices.SECTORS),
+        ("affinity", choices.AFFINITIES),
     ):
         assert codes
         assert set(codes) <= set(ASKED[family])

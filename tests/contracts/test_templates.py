@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.contexts import Page
+from api.contexts.page import Page
 from api.pages.shell import environment, script_digest
 from matcher.types import Verdict
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.contexts import FormState
+from api.contexts.page import FormState
 from api.errors import FieldProblem, Invalid
 from api.i18n import translator
 from api.inputs.need import NeedInput

@@ -15,6 +15,7 @@ from privacy.handles import new_reference, new_token, token_digest
 from privacy.keys import KeyRing
 from privacy.policy import may_erase
 from privacy.vocabulary import Role
+from tests.breaks import forget_proofs
 from tests.stored import LATER, NOW, Somebody, registered
 
 CODE, HASH = "K7RM-2XQ9-TVAB", "$argon2id$v=19$fake"
@@ -24,7 +25,7 @@ END = NOW + timedelta(hours=12)
 @pytest.fixture
 def unproven(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Switch the proof of rows off: every forgery must work then, or its test proves nothing."""
-    return lambda: monkeypatch.setattr(KeyRing, "verify_row", lambda *_: None)
+    return lambda: forget_proofs(monkeypatch)
 
 
 def _sql(uow: UnitOfWork, statement: str, **values: object) -> None:
@@ -202,7 +203,7 @@ def test_an_account_changed_by_hand_logs_nobody_in(
         with pytest.raises(LoginTaken):
             _intruder(uow, ring)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(KeyRing, "verify_row", lambda *_: None)
+            forget_proofs(patch)
             assert accounts.credentials(CODE) is not None
         accounts.close(amal)
         closed = accounts.get(amal)

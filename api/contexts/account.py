@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from api.contexts import EMPTY_FORM, FormState, Page
+from api.contexts.page import EMPTY_FORM, FormState, Page
 from api.services.change_way_in import WaysIn
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from api.contexts import Page
+from api.contexts.page import Page
 from api.services.compare_matches import Comparison
 from api.services.ladder_views import GapsView, LadderView, OwnLadderView
 from api.services.plan_own_learning import OwnLearning

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from api.contexts import EMPTY_FORM, FormState, Option, Page
+from api.contexts.page import EMPTY_FORM, FormState, Option, Page
 from api.services.campaign_views import (
     AgencySeatsView,
     CampaignLineView,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from api.contexts import EMPTY_FORM, FormState, Found, Option, Page
+from api.contexts.page import EMPTY_FORM, FormState, Found, Option, Page
 from api.inputs.need import TargetGroup
 from api.services.keep_courses import CourseOfferView
 from matcher.types import (
