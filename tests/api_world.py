@@ -18,7 +18,7 @@ from api.pool import MatchingPool
 from api.runtime import Runtime
 from api.services.post_need import create_need, publish_need
 from api.services.sign_in import start_session
-from api.services.views import NeedView
+from api.services.views.need import NeedView
 from api.settings import Settings
 from data.engine import Stores
 from data.records import Account, AccountStatus, Organisation, RoleAssignment, WorkProfile

@@ -10,7 +10,7 @@ from api.commands import inputs
 from api.commands.output import opened_runtime, print_json
 
 if TYPE_CHECKING:
-    from api.services.ladder_views import GapsView, LadderView
+    from api.services.views.ladder import GapsView, LadderView
 
 Lang = Annotated[
     str, typer.Option(help="Language of labels and reasons.", callback=inputs.screen_language)

@@ -12,7 +12,7 @@ from api.i18n import translator
 from api.pages.ladder_words import change_words
 from api.pages.shell import sentence_maker
 from api.pages.wording import Wording
-from api.services.ladder_views import LadderView
+from api.services.views.ladder import LadderView
 
 
 def _say(line: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from api.i18n import translator
-from api.services.views import ConditionView
+from api.services.views.explaining import ConditionView
 from matcher.explanation import sentence_key
 from matcher.types import Bucket, ReasonCode, Verdict
 from privacy.vocabulary import Role

@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from api.contexts.page import EMPTY_FORM, FormState, Option, Page
 from api.services.employer_sheet import EmployerSheet
-from api.services.ladder_views import AgencyLadderView, SupplyView
-from api.services.views import AgencyMatch, AgencyRanking, NeedView
+from api.services.views.agency import AgencyMatch, AgencyRanking
+from api.services.views.ladder import AgencyLadderView, SupplyView
+from api.services.views.need import NeedView
 
 
 @dataclass(frozen=True, slots=True)

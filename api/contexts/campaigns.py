@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from api.contexts.page import EMPTY_FORM, FormState, Option, Page
-from api.services.campaign_views import (
+from api.services.views.campaigns import (
     AgencySeatsView,
     CampaignLineView,
     CampaignView,
     OwnCampaignView,
 )
-from api.services.views import NeedView
+from api.services.views.need import NeedView
 from data.campaign_records import QuotaGround, Track
 
 TRACKS = tuple(track.value for track in Track)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from api.contexts.page import EMPTY_FORM, FormState, Option, Page
-from api.services.ladder_views import OwnLadderView
-from api.services.views import CoordinatorMatch, CoordinatorRanking, NeedView
+from api.services.views.coordination import CoordinatorMatch, CoordinatorRanking
+from api.services.views.ladder import OwnLadderView
+from api.services.views.need import NeedView
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from typing import ClassVar
 
 from api.contexts.page import Page
 from api.services.compare_matches import Comparison
-from api.services.ladder_views import GapsView, LadderView, OwnLadderView
 from api.services.plan_own_learning import OwnLearning
-from api.services.views import NeedView
+from api.services.views.ladder import GapsView, LadderView, OwnLadderView
+from api.services.views.need import NeedView
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from api.services.hand_over import OwnHandOver
 from api.services.open_in_emergency import OpeningView
 from api.services.read_access_log import AccessLine, OwnCount
 from api.services.record_consent import ConsentLine
-from api.services.views import OwnMatches, OwnRequest
+from api.services.views.own import OwnMatches, OwnRequest
 from privacy.notice import Notice, NoticeSection
 
 

@@ -24,7 +24,7 @@ from api.services.post_need import close_need, copy_to_draft, own_needs, publish
 from api.services.rank_matches import agency_match, agency_ranking
 from api.services.read_disclosed import read_disclosed
 from api.services.request_disclosure import request_disclosure
-from api.services.views import AgencyMatch
+from api.services.views.agency import AgencyMatch
 
 router = APIRouter(prefix="/agency")
 USUAL_DAYS = 30

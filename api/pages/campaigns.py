@@ -29,11 +29,11 @@ from api.services.campaign_results import (
     outline_campaign,
     read_campaign,
 )
-from api.services.campaign_views import CampaignView
 from api.services.own_campaigns import answer_naming, own_campaigns
 from api.services.plan_campaign import close_campaign, create_campaign, name_person
 from api.services.post_need import open_needs
 from api.services.run_campaign import run_campaign, withdraw_from_campaign
+from api.services.views.campaigns import CampaignView
 
 MOST_OFFERED = 150
 """Open needs offered on the page of a new campaign; more can be sent as JSON."""

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from api.i18n import Translator
 from api.pages.wording import Fact, Wording
-from api.services.ladder_views import ChangeView, RelaxationView
+from api.services.views.ladder import ChangeView, RelaxationView
 
 ChangeWords = Callable[[RelaxationView | ChangeView], Markup]
 

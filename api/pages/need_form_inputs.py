@@ -16,7 +16,7 @@ from api.contexts.offers import TARGET_GROUPS
 from api.contexts.page import FormState
 from api.pages.forms import FormInput, Nested, flat, with_country
 from api.pages.need_kinds import INSTITUTIONS, of_another_kind
-from api.services.views import NeedView
+from api.services.views.need import NeedView
 
 SEVERAL = frozenset({"permits", "affinity", "covered_costs", "collaboration-wanted"})
 SERVICE = "collaboration-services-"

@@ -8,15 +8,15 @@ from api.dependencies import AsAgency, AsCoordinator, AsPerson
 from api.inputs.campaign import CampaignAnswer, CampaignInput, CampaignWithdrawal, NamingInput
 from api.routes.common import router
 from api.services.campaign_results import agency_seats, all_campaigns, read_campaign
-from api.services.campaign_views import (
+from api.services.own_campaigns import answer_naming, own_campaigns
+from api.services.plan_campaign import close_campaign, create_campaign, name_person
+from api.services.run_campaign import run_campaign, withdraw_from_campaign
+from api.services.views.campaigns import (
     AgencySeatsView,
     CampaignLineView,
     CampaignView,
     OwnCampaignView,
 )
-from api.services.own_campaigns import answer_naming, own_campaigns
-from api.services.plan_campaign import close_campaign, create_campaign, name_person
-from api.services.run_campaign import run_campaign, withdraw_from_campaign
 
 routes = router("campaigns", prefix="/coordination/campaigns")
 own_routes = router("campaigns", prefix="/me/campaigns")

@@ -8,8 +8,8 @@ from api.services.climb_ladder import (
     coordinator_steps,
     own_steps,
 )
-from api.services.ladder_views import AgencyLadderView, GapsView, LadderView, OwnLadderView
 from api.services.survey_gaps import survey_gaps
+from api.services.views.ladder import AgencyLadderView, GapsView, LadderView, OwnLadderView
 
 routes = router("coordination", prefix="/coordination")
 own_routes = router("me", prefix="/me")

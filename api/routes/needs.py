@@ -17,13 +17,8 @@ from api.services.post_need import (
 from api.services.rank_matches import agency_match, agency_ranking
 from api.services.read_disclosed import read_disclosed
 from api.services.request_disclosure import agency_requests, request_disclosure
-from api.services.views import (
-    AgencyMatch,
-    AgencyRanking,
-    AgencyRequest,
-    NeedView,
-    RequestStatusView,
-)
+from api.services.views.agency import AgencyMatch, AgencyRanking, AgencyRequest, RequestStatusView
+from api.services.views.need import NeedView
 from api.services.write_out import write_out_disclosed
 
 routes = router("needs")

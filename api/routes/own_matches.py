@@ -14,7 +14,7 @@ from api.services.answer_disclosure import (
     withdraw_grant,
 )
 from api.services.rank_needs import USUAL_LIST, own_matches
-from api.services.views import GrantView, OwnMatches, OwnRequest
+from api.services.views.own import GrantView, OwnMatches, OwnRequest
 
 routes = router("me", prefix="/me")
 RequestReference = Annotated[str, Path(max_length=64, description="Reference of a request.")]

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from api.context import Context
 from api.errors import NotFound
 from api.services.campaign_results import require_coordination
-from api.services.campaign_views import ProofView, SeatView, UnseatedView
 from api.services.describe_match import shown_score
 from api.services.known_by_handle import issue_handles
 from api.services.run_campaign import note_seated
 from api.services.seat_people import gather, is_mentoring, new_seed, seat
+from api.services.views.campaigns import ProofView, SeatView, UnseatedView
 from data.campaign_records import CampaignPlan, SeatLine
 from data.records import Need, NeedStatus
 from data.repositories.needs import Needs

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from api.services.views import (
+from api.services.views.agency import (
     AnonymousCondition,
     AnonymousCoverage,
     AnonymousRequirement,

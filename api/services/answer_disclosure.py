@@ -22,7 +22,7 @@ from api.inputs.disclosure import end_of
 from api.services.exclude_organisations import hidden_from
 from api.services.prove_again import require_recent_proof
 from api.services.record_consent import own_person
-from api.services.views import GrantView, OwnRequest
+from api.services.views.own import GrantView, OwnRequest
 from data.records import Need, NeedStatus, Organisation
 from data.repositories.consents import Consents
 from data.repositories.grants import Grants

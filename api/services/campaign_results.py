@@ -19,7 +19,12 @@ from dataclasses import replace
 
 from api.context import Context
 from api.errors import NotFound
-from api.services.campaign_views import (
+from api.services.describe_match import shown_score
+from api.services.employer_sheet import rounded_down
+from api.services.exclude_organisations import hidden_from
+from api.services.known_by_handle import issue_handles
+from api.services.note_action import note_action, note_reviewed
+from api.services.views.campaigns import (
     AgencySeatsView,
     CampaignLineView,
     CampaignNeedView,
@@ -30,12 +35,7 @@ from api.services.campaign_views import (
     SeatView,
     UnseatedView,
 )
-from api.services.describe_match import shown_score
-from api.services.employer_sheet import rounded_down
-from api.services.exclude_organisations import hidden_from
-from api.services.known_by_handle import issue_handles
-from api.services.ladder_views import NeedLineView
-from api.services.note_action import note_action, note_reviewed
+from api.services.views.ladder import NeedLineView
 from data.campaign_records import (
     CampaignRecord,
     Naming,

@@ -23,17 +23,17 @@ from api.services.describe_match import (
 )
 from api.services.exclude_organisations import hidden_from
 from api.services.known_by_handle import issue_handles, person_behind
-from api.services.ladder_views import (
+from api.services.note_action import note_action, note_denial, note_reviewed
+from api.services.post_need import readable_need
+from api.services.record_consent import own_person
+from api.services.spend_quota import spend_search
+from api.services.views.ladder import (
     AgencyLadderView,
     ChangeView,
     FirstThingView,
     LadderView,
     OwnLadderView,
 )
-from api.services.note_action import note_action, note_denial, note_reviewed
-from api.services.post_need import readable_need
-from api.services.record_consent import own_person
-from api.services.spend_quota import spend_search
 from data.records import CourseOffer, CourseStatus, Need, NeedStatus
 from data.repositories.consents import Consents
 from data.repositories.courses import Courses

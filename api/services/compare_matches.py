@@ -19,10 +19,10 @@ from api.context import Context
 from api.errors import Invalid
 from api.services.climb_ladder import coordinator_steps
 from api.services.known_by_handle import person_behind
-from api.services.ladder_views import OwnLadderView
 from api.services.post_need import readable_need
 from api.services.rank_matches import coordinator_match
-from api.services.views import CoordinatorMatch
+from api.services.views.coordination import CoordinatorMatch
+from api.services.views.ladder import OwnLadderView
 from matcher.ranking import order_key
 from matcher.types import Criterion
 from privacy.handles import COORDINATION

@@ -13,7 +13,9 @@ from api.services.describe_match import (
     shown,
     shown_score,
 )
-from api.services.ladder_views import (
+from api.services.views.agency import ReasonView
+from api.services.views.explaining import ReasonCountView
+from api.services.views.ladder import (
     CourseView,
     InstitutionView,
     MissingSkillView,
@@ -26,7 +28,7 @@ from api.services.ladder_views import (
     TrainingPlanView,
     TrainingStepView,
 )
-from api.services.views import PlaceView, ReasonCountView, ReasonView
+from api.services.views.need import PlaceView
 from data.records import CourseOffer, Organisation
 from matcher.ladder.gaps import NearMatch
 from matcher.ladder.relaxations import Relaxation

@@ -12,13 +12,13 @@ What it does not do: show anything to an agency (``anonymise_matches``).
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from api.services.views import (
+from api.services.views.agency import ReasonView
+from api.services.views.explaining import (
     Bar,
     BucketCode,
     ConditionView,
     Explanation,
     ReasonCountView,
-    ReasonView,
     RequirementBar,
     ReviewView,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from api.context import Context
-from api.services.views import (
+from api.services.views.need import (
     CollaborationView,
     DayOfYearView,
     ExperienceAskedView,

@@ -15,7 +15,8 @@ from datetime import date
 from api.context import Context
 from api.services.anonymise_matches import LEAST_ALIKE
 from api.services.rank_matches import agency_ranking
-from api.services.views import BucketCode, NeedView
+from api.services.views.explaining import BucketCode
+from api.services.views.need import NeedView
 
 
 @dataclass(frozen=True, slots=True)

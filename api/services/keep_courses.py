@@ -25,7 +25,7 @@ from api.services.describe_need import describe_place
 from api.services.describe_organisation import SpokenView
 from api.services.guard_free_text import check_need_text
 from api.services.note_action import note_action
-from api.services.views import PlaceView
+from api.services.views.need import PlaceView
 from data.errors import StaleRevision
 from data.records import CourseOffer, CourseStatus
 from data.repositories.courses import Courses

@@ -15,14 +15,14 @@ from collections.abc import Mapping
 from api.context import Context
 from api.errors import NotFound
 from api.services.campaign_results import live_results, need_line
-from api.services.campaign_views import (
+from api.services.note_action import note_action
+from api.services.record_consent import own_person
+from api.services.views.campaigns import (
     OwnCampaignView,
     OwnNamingView,
     OwnRefusalView,
     OwnSeatView,
 )
-from api.services.note_action import note_action
-from api.services.record_consent import own_person
 from data.campaign_records import (
     CampaignRecord,
     CampaignStatus,

@@ -8,7 +8,7 @@ What it does not do: compare anybody itself.
 from collections.abc import Iterable
 
 from api.context import Context
-from api.services.ladder_views import SupplyView
+from api.services.views.ladder import SupplyView
 from data.records import NeedSupply
 from data.repositories.supplies import Supplies
 from matcher.ladder.demand_gaps import Supply

@@ -20,12 +20,12 @@ from api.context import Context
 from api.errors import Conflict, FieldProblem, Invalid, NotFound
 from api.inputs.campaign import CampaignInput, NamingInput
 from api.services.campaign_results import describe_campaign, known_campaign, require_coordination
-from api.services.campaign_views import CampaignView
 from api.services.exclude_organisations import hidden_from
 from api.services.guard_free_text import check_own_text
 from api.services.known_by_handle import person_behind
 from api.services.note_action import note_action, note_reviewed
 from api.services.seat_people import is_mentoring, new_seed
+from api.services.views.campaigns import CampaignView
 from data.campaign_records import (
     CampaignPlan,
     CampaignRecord,

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from api.context import Context
 from api.services.climb_ladder import catalogue_of_courses
 from api.services.describe_ladder import LadderWords
-from api.services.ladder_views import CourseView, NeedLineView, SkillView
 from api.services.record_consent import own_person
+from api.services.views.ladder import CourseView, NeedLineView, SkillView
 from data.records import Need, NeedStatus
 from data.repositories.consents import Consents
 from data.repositories.needs import Needs

@@ -28,7 +28,7 @@ from api.services.check_need import asker_of, check_concepts, check_texts, names
 from api.services.describe_need import describe_need, describe_needs
 from api.services.end_disclosures import end_disclosures
 from api.services.note_action import note_action
-from api.services.views import NeedView
+from api.services.views.need import NeedView
 from data.errors import StaleRevision
 from data.records import Need, NeedStatus
 from data.repositories.needs import Needs

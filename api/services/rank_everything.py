@@ -16,7 +16,7 @@ from api.pool import Ranked
 from api.services.describe_match import describe_match
 from api.services.exclude_organisations import hidden_from
 from api.services.note_action import note_action, note_reviewed
-from api.services.views import ConditionView, Explanation, RequirementBar
+from api.services.views.explaining import ConditionView, Explanation, RequirementBar
 from data.records import Need, NeedStatus
 from data.repositories.handles import Handles
 from data.repositories.needs import Needs

@@ -7,7 +7,7 @@ from api.errors import NotFound
 from api.services.describe_match import describe_match
 from api.services.note_action import note_action
 from api.services.rank_everything import open_conditions
-from api.services.views import ConditionView
+from api.services.views.explaining import ConditionView
 from data.records import NeedStatus
 from data.repositories.consents import Consents
 from data.repositories.handles import Handles

@@ -30,15 +30,10 @@ from api.services.note_action import note_action, note_denial, note_reviewed
 from api.services.post_need import readable_need
 from api.services.request_status import latest_requests
 from api.services.spend_quota import spend_handles, spend_search
-from api.services.views import (
-    AgencyMatch,
-    AgencyRanking,
-    CoordinatorMatch,
-    CoordinatorRanking,
-    PlaceView,
-    ReasonCountView,
-    ReasonView,
-)
+from api.services.views.agency import AgencyMatch, AgencyRanking, ReasonView
+from api.services.views.coordination import CoordinatorMatch, CoordinatorRanking
+from api.services.views.explaining import ReasonCountView
+from api.services.views.need import PlaceView
 from data.records import Need, NeedStatus, Review, ReviewDecision
 from data.repositories.consents import Consents
 from data.repositories.persons import Persons

@@ -15,7 +15,7 @@ from api.context import Context
 from api.services.describe_match import describe_match, describe_review
 from api.services.describe_need import describe_needs
 from api.services.record_consent import own_person
-from api.services.views import OwnMatch, OwnMatches
+from api.services.views.own import OwnMatch, OwnMatches
 from data.records import NeedStatus
 from data.repositories.consents import Consents
 from data.repositories.needs import Needs

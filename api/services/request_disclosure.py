@@ -26,7 +26,7 @@ from api.services.known_by_handle import issue_handles, person_behind
 from api.services.note_action import note_denial
 from api.services.post_need import readable_need
 from api.services.request_status import request_statuses
-from api.services.views import AgencyRequest, RequestStatusView
+from api.services.views.agency import AgencyRequest, RequestStatusView
 from data.records import NeedStatus, ReviewDecision
 from data.repositories.consents import Consents
 from data.repositories.grants import Grants

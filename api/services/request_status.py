@@ -10,7 +10,7 @@ Rules:
 from collections.abc import Iterable
 
 from api.context import Context
-from api.services.views import RequestStatusView
+from api.services.views.agency import RequestStatusView
 from data.records import Need
 from data.repositories.consents import Consents
 from data.repositories.grants import Grants

@@ -18,7 +18,7 @@ from api.services.known_by_handle import person_behind
 from api.services.note_action import note_action
 from api.services.post_need import readable_need
 from api.services.rank_matches import weigh_for_review
-from api.services.views import ReviewView
+from api.services.views.explaining import ReviewView
 from data.records import NeedStatus, Review, ReviewDecision
 from data.repositories.persons import Persons
 from data.repositories.reviews import Reviews

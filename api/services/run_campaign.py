@@ -21,10 +21,10 @@ import numpy as np
 from api.context import Context
 from api.errors import NotFound
 from api.services.campaign_results import describe_campaign, live_results
-from api.services.campaign_views import CampaignView
 from api.services.note_action import note_action
 from api.services.plan_campaign import open_campaign
 from api.services.seat_people import Gathered, gather, refusal, seat
+from api.services.views.campaigns import CampaignView
 from data.campaign_records import (
     CampaignFigures,
     CampaignPlan,

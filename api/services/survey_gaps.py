@@ -19,8 +19,8 @@ from api.context import Context
 from api.services.anonymise_matches import LEAST_ALIKE
 from api.services.describe_ladder import LadderWords
 from api.services.exclude_organisations import hidden_from
-from api.services.ladder_views import GapsView, NeedLineView, UnmetNeedView, UnneededSkillView
 from api.services.note_action import note_action
+from api.services.views.ladder import GapsView, NeedLineView, UnmetNeedView, UnneededSkillView
 from data.records import Need, NeedStatus
 from data.repositories.needs import Needs
 from data.repositories.organisations import Organisations

@@ -12,7 +12,7 @@ import pytest
 import api.services.rank_matches as ranking
 from api.pages.wording import short
 from api.services.rank_matches import agency_ranking
-from api.services.views import AgencyMatch
+from api.services.views.agency import AgencyMatch
 from data.engine import Stores
 from data.repositories import Handles
 from matcher.types import Answer

@@ -14,7 +14,7 @@ from api.services.apply_retention import apply_retention
 from api.services.limit_attempts import HARD_STOP, wait_after
 from api.services.rank_matches import agency_match, agency_ranking
 from api.services.sign_in import sign_in
-from api.services.views import AgencyMatch
+from api.services.views.agency import AgencyMatch
 from api.settings import Settings
 from data.engine import Stores
 from privacy.keys import KeyRing

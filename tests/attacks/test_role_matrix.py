@@ -12,7 +12,7 @@ import pytest
 from api.context import Context
 from api.errors import NotFound
 from api.services.describe_need import describe_need
-from api.services.views import NeedView
+from api.services.views.need import NeedView
 from data.engine import Stores
 from data.repositories import Needs
 from privacy.keys import KeyRing

@@ -26,13 +26,8 @@ from api.rendering import HTTP_CODES
 from api.services import answer_disclosure, request_disclosure
 from api.services.compare_matches import Decided
 from api.services.guard_free_text import KINDS
-from api.services.views import (
-    AnonymousCoverage,
-    AnonymousState,
-    BucketCode,
-    Detail,
-    ExperienceBand,
-)
+from api.services.views.agency import AnonymousCoverage, AnonymousState, Detail, ExperienceBand
+from api.services.views.explaining import BucketCode
 from data.campaign_records import CampaignStatus, NamingAnswer, NamingKind, QuotaGround, Track
 from data.records import CourseStatus, NeedStatus, ReviewDecision
 from matcher.allocation import CampaignFault, NeedReason, Objective, SeatReason

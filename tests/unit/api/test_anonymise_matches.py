@@ -14,7 +14,7 @@ from api.services.anonymise_matches import (
     anonymise_matches,
     background_of,
 )
-from api.services.views import AnonymousCoverage, AnonymousState, Detail, ExperienceBand
+from api.services.views.agency import AnonymousCoverage, AnonymousState, Detail, ExperienceBand
 from matcher.explanation import band_of
 from matcher.ranking import rank_all
 from matcher.types import Answer, Bucket, MatchProfile, Mode, ScoredMatch

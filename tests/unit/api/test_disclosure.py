@@ -22,7 +22,7 @@ from api.services.read_disclosed import DisclosedView, read_disclosed
 from api.services.record_consent import withdraw_all
 from api.services.request_disclosure import agency_requests, request_disclosure
 from api.services.review_match import reject_match, shortlist_match
-from api.services.views import RequestStatusView
+from api.services.views.agency import RequestStatusView
 from api.services.write_out import write_out_disclosed
 from data.repositories import Consents, Grants, Persons
 from privacy.audit import AuditAction, Outcome

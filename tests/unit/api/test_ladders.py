@@ -20,7 +20,7 @@ from api.services.post_need import close_need
 from api.services.rank_matches import coordinator_ranking
 from api.services.read_access_log import own_access_log
 from api.services.survey_gaps import survey_gaps
-from api.services.views import BucketCode
+from api.services.views.explaining import BucketCode
 from data.records import CourseOffer, CourseStatus, Organisation
 from data.repositories.courses import Courses
 from data.repositories.organisations import Organisations

@@ -20,13 +20,8 @@ from api.services.rank_matches import (
 from api.services.rank_needs import own_matches
 from api.services.read_access_log import own_access_log
 from api.services.review_match import reject_match, shortlist_match
-from api.services.views import (
-    AnonymousCoverage,
-    AnonymousState,
-    BucketCode,
-    Detail,
-    Explanation,
-)
+from api.services.views.agency import AnonymousCoverage, AnonymousState, Detail
+from api.services.views.explaining import BucketCode, Explanation
 from data.records import ReviewDecision
 from matcher.explanation import Band
 from matcher.types import ConditionCode, Criterion, ReasonCode

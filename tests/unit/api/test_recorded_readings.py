@@ -9,7 +9,7 @@ from api.services.rank_everything import open_conditions, rank_everything, rank_
 from api.services.rank_matches import coordinator_match, coordinator_ranking
 from api.services.read_access_log import AccessLine, own_access_log
 from api.services.verify_audit import verify_audit
-from api.services.views import BucketCode, ConditionView, Explanation
+from api.services.views.explaining import BucketCode, ConditionView, Explanation
 from data.repositories.audit import AuditLog
 from matcher.explanation import Band
 from matcher.types import ConditionCode, ReasonCode, Verdict

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from api.i18n import translator
 from api.pages.shell import environment, sentence_maker
 from api.pages.wording import Wording, filled, ratio, short
-from api.services.views import DayOfYearView, PeriodView, PlaceView
+from api.services.views.need import DayOfYearView, PeriodView, PlaceView
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from api.services.views import BucketCode, ConditionView, PlaceView, ReasonCountView, ReasonView
+from api.services.views.agency import ReasonView
+from api.services.views.explaining import BucketCode, ConditionView, ReasonCountView
+from api.services.views.need import PlaceView
 from matcher.ladder.changes import RelaxationCode
 from matcher.ladder.demand_gaps import Supply
 from matcher.ladder.following import TrainingQuestion

@@ -12,7 +12,7 @@ What it does not do: decide what is in it (the use cases do).
 from dataclasses import dataclass
 from datetime import date
 
-from api.services.ladder_views import NeedLineView
+from api.services.views.ladder import NeedLineView
 from data.campaign_records import CampaignStatus, NamingAnswer, NamingKind, QuotaGround, Track
 from matcher.allocation import NeedReason, Objective, SeatReason
 from matcher.explanation import Band
