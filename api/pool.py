@@ -35,28 +35,24 @@ from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakKeyDictionary
 
+from api.carrying import carried_course, carried_need, carried_organisation, carried_profile
 from data.engine import UnitOfWork
 from data.records import Matchable, Need
 from data.repositories.pool import Pool
 from matcher.holding import can_be_held
 from matcher.index.searching import MatchIndex
 from matcher.ladder.climbing import Ladder, PersonLadder, climb, climb_for
-from matcher.proposals import stricter
 from matcher.scoring import weigh
 from matcher.taxonomy import Taxonomy
 from matcher.types import (
-    ConceptUri,
     Course,
-    ExperienceEntry,
     MatchNeed,
     MatchOrganisation,
     MatchProfile,
     NeedId,
     NoDirectMatch,
     ReasonCode,
-    Requirement,
     ScoredMatch,
-    SkillClaim,
     Slot,
 )
 from matcher.weights import VERSION_1
@@ -147,7 +143,7 @@ class MatchingPool:
                 the one there would be without them, counts and reasons included.
         """
         with self._lock, self._without(hidden) as index:
-            ranking = index.rank_profiles(_carried_need(context, need), limit)
+            ranking = index.rank_profiles(carried_need(context, need), limit)
             people = [(self._people[match.slot], match) for match in ranking.matches]
         live = self._still_there(context, [person for person, _ in people])
         return Ranked(
@@ -180,7 +176,7 @@ class MatchingPool:
         profile = self.profile(context, person)
         if profile is None or not need.requirements:
             return None
-        index, asked = self._ready(), _carried_need(context, need)
+        index, asked = self._ready(), carried_need(context, need)
         return weigh(profile, asked, index.taxonomy, index.weights, index.as_of)
 
     def profile(self, context: "Context", person: PersonId) -> MatchProfile | None:
@@ -210,10 +206,10 @@ class MatchingPool:
             organisations: Those that could do it instead of a person.
             hidden: People who do not want to be seen by whom the need is of.
         """
-        carried = [_carried_course(context, course) for course in courses]
-        offering = [_carried_organisation(context, each) for each in organisations]
+        carried = [carried_course(context, course) for course in courses]
+        offering = [carried_organisation(context, each) for each in organisations]
         with self._lock, self._without(hidden) as index:
-            ladder = climb(_carried_need(context, need), index, carried, offering, index.as_of)
+            ladder = climb(carried_need(context, need), index, carried, offering, index.as_of)
             people = {slot: self._people[slot] for slot in _slots_of(ladder)}
         live = self._still_there(context, list(people.values()))
         there = {slot: person for slot, person in people.items() if person in live}
@@ -226,8 +222,8 @@ class MatchingPool:
         profile = self.profile(context, person)
         if profile is None or not need.requirements:
             return None
-        index, asked = self._ready(), _carried_need(context, need)
-        carried = [_carried_course(context, course) for course in courses]
+        index, asked = self._ready(), carried_need(context, need)
+        carried = [carried_course(context, course) for course in courses]
         return climb_for(profile, asked, carried, index.taxonomy, index.weights, index.as_of)
 
     def best_needs(
@@ -250,7 +246,7 @@ class MatchingPool:
             few = MatchIndex(index.taxonomy, index.weights, index.as_of)
             for need in needs:
                 if need.requirements:
-                    few.add_need(_carried_need(context, need))
+                    few.add_need(carried_need(context, need))
             found = {
                 person: few.rank_needs(index.profile(slot), limit)
                 for slot, person in self._people.items()
@@ -275,11 +271,11 @@ class MatchingPool:
 
     def carried(self, context: "Context", need: MatchNeed) -> MatchNeed:
         """Give a need in the concepts of the active release."""
-        return _carried_need(context, need)
+        return carried_need(context, need)
 
     def carried_course(self, context: "Context", course: Course) -> Course:
         """Give a course in the concepts of the active release."""
-        return _carried_course(context, course)
+        return carried_course(context, course)
 
     @contextmanager
     def _without(self, hidden: Collection[PersonId]) -> Iterator[MatchIndex]:
@@ -349,7 +345,7 @@ class MatchingPool:
             self.forget(person)
             stored.note_unfit(person)
             return
-        carried = _carried_profile(context, profile)
+        carried = carried_profile(context, profile)
         self._ready().add(replace(carried, lot=int.from_bytes(keyed)))
         self._slots[person] = slot
         self._people[slot] = person
@@ -361,72 +357,13 @@ class MatchingPool:
             del self._needs[need_id]
         for need_id, need in open_now.items():
             if self._needs.get(need_id) != need.revision:
-                index.add_need(_carried_need(context, need.body))
+                index.add_need(carried_need(context, need.body))
                 self._needs[need_id] = need.revision
 
     def _reached(self, version: int) -> None:
         with self._lock:
             if self._version is None or version > self._version:
                 self._version = version
-
-
-def _carried(context: "Context", uri: ConceptUri) -> ConceptUri:
-    """Give the active release's name of a concept, itself where there is no sure one."""
-    return context.runtime.catalogue.counterpart(context.work, uri) or uri
-
-
-def _carried_profile(context: "Context", profile: MatchProfile) -> MatchProfile:
-    taxonomy = context.runtime.catalogue.taxonomy(context.work)
-    claims: list[SkillClaim] = []
-    for claim in profile.skills:
-        if claim.concept in taxonomy:
-            claims.append(claim)
-            continue
-        concept = _carried(context, claim.concept)
-        machine = claim.proposed_by_machine or concept != claim.concept
-        claims.append(replace(claim, concept=concept, proposed_by_machine=machine))
-    entries: list[ExperienceEntry] = []
-    for entry in profile.experience:
-        if entry.occupation is None or entry.occupation in taxonomy:
-            entries.append(entry)
-            continue
-        occupation = _carried(context, entry.occupation)
-        machine = entry.proposed_by_machine or occupation != entry.occupation
-        entries.append(replace(entry, occupation=occupation, proposed_by_machine=machine))
-    return replace(profile, skills=tuple(claims), experience=tuple(entries))
-
-
-def _carried_need(context: "Context", need: MatchNeed) -> MatchNeed:
-    taxonomy = context.runtime.catalogue.taxonomy(context.work)
-    asked: dict[ConceptUri, Requirement] = {}
-    for item in need.requirements:
-        if item.concept not in taxonomy:
-            concept = _carried(context, item.concept)
-            machine = item.proposed_by_machine or concept != item.concept
-            item = replace(item, concept=concept, proposed_by_machine=machine)  # noqa: PLW2901
-        known = asked.get(item.concept)
-        asked[item.concept] = item if known is None else stricter(known, item)
-    experience = need.experience
-    wanted = experience.occupation if experience is not None else None
-    if experience is not None and wanted is not None and wanted not in taxonomy:
-        occupation = _carried(context, wanted)
-        machine = experience.proposed_by_machine or occupation != wanted
-        experience = replace(experience, occupation=occupation, proposed_by_machine=machine)
-    return replace(need, requirements=tuple(asked.values()), experience=experience)
-
-
-def _carried_course(context: "Context", course: Course) -> Course:
-    teaches = tuple(
-        replace(each, concept=_carried(context, each.concept)) for each in course.teaches
-    )
-    return course if teaches == course.teaches else replace(course, teaches=teaches)
-
-
-def _carried_organisation(context: "Context", organisation: MatchOrganisation) -> MatchOrganisation:
-    specialities = tuple(
-        dict.fromkeys(_carried(context, each) for each in organisation.specialities)
-    )
-    return replace(organisation, specialities=specialities)
 
 
 def _slots_of(ladder: Ladder) -> Iterator[Slot]:

@@ -50,7 +50,7 @@ def changes(world: World) -> list[tuple[Actor | None, AuditAction, Callable[[Con
     agency, coordinator, gone = world.agency(), world.coordinator(), world.coordinator()
     need = world.need(agency, "cage_farming").id
     campaign = CampaignInput.model_validate({"name": "Harvest", "needs": [{"need": need}]})
-    about = OrganisationInput.model_validate({"kind": "employer", "size_band": 2})
+    about = OrganisationInput.model_validate({"kind": "enterprise"})
     course = CourseInput.model_validate(COURSE)
     return [
         (agency, AuditAction.COURSE_WRITTEN, lambda c: offer_course(c, course)),
