@@ -11,8 +11,8 @@ What it does not do: decide what is sure (``matcher.relinking``), or store anyth
 """
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from api.asking import Asking
 from matcher.proposals import stricter
 from matcher.types import (
     ConceptUri,
@@ -25,18 +25,15 @@ from matcher.types import (
     SkillClaim,
 )
 
-if TYPE_CHECKING:
-    from api.context import Context
 
-
-def carried(context: "Context", uri: ConceptUri) -> ConceptUri:
+def carried(context: Asking, uri: ConceptUri) -> ConceptUri:
     """Give the active release's name of a concept, itself where there is no sure one."""
-    return context.runtime.catalogue.counterpart(context.work, uri) or uri
+    return context.catalogue.counterpart(context.work, uri) or uri
 
 
-def carried_profile(context: "Context", profile: MatchProfile) -> MatchProfile:
+def carried_profile(context: Asking, profile: MatchProfile) -> MatchProfile:
     """Give a profile in the names of the active release, machine-made ones flagged."""
-    taxonomy = context.runtime.catalogue.taxonomy(context.work)
+    taxonomy = context.catalogue.taxonomy(context.work)
     claims: list[SkillClaim] = []
     for claim in profile.skills:
         if claim.concept in taxonomy:
@@ -56,9 +53,9 @@ def carried_profile(context: "Context", profile: MatchProfile) -> MatchProfile:
     return replace(profile, skills=tuple(claims), experience=tuple(entries))
 
 
-def carried_need(context: "Context", need: MatchNeed) -> MatchNeed:
+def carried_need(context: Asking, need: MatchNeed) -> MatchNeed:
     """Give a need in the names of the active release; of two that fall together, the stricter."""
-    taxonomy = context.runtime.catalogue.taxonomy(context.work)
+    taxonomy = context.catalogue.taxonomy(context.work)
     asked: dict[ConceptUri, Requirement] = {}
     for item in need.requirements:
         if item.concept not in taxonomy:
@@ -76,7 +73,7 @@ def carried_need(context: "Context", need: MatchNeed) -> MatchNeed:
     return replace(need, requirements=tuple(asked.values()), experience=experience)
 
 
-def carried_course(context: "Context", course: Course) -> Course:
+def carried_course(context: Asking, course: Course) -> Course:
     """Give a course in the names of the active release."""
     teaches = tuple(
         replace(each, concept=carried(context, each.concept)) for each in course.teaches
@@ -84,7 +81,7 @@ def carried_course(context: "Context", course: Course) -> Course:
     return course if teaches == course.teaches else replace(course, teaches=teaches)
 
 
-def carried_organisation(context: "Context", organisation: MatchOrganisation) -> MatchOrganisation:
+def carried_organisation(context: Asking, organisation: MatchOrganisation) -> MatchOrganisation:
     """Give an organisation in the names of the active release."""
     specialities = tuple(
         dict.fromkeys(carried(context, each) for each in organisation.specialities)

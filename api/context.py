@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
+from api.catalogue import Catalogue
 from api.languages import DEFAULT
 from api.runtime import Runtime
 from data.engine import UnitOfWork
@@ -24,6 +25,7 @@ from data.repositories.audit import AuditLog
 from privacy.audit import AuditAction
 from privacy.decision import SYSTEM
 from privacy.errors import SealBroken
+from privacy.keys import KeyRing
 from privacy.policy import Actor
 
 
@@ -51,6 +53,16 @@ class Context:
     def today(self) -> date:
         """The day of ``now``, in UTC."""
         return self.now.date()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The active taxonomy and its linkers."""
+        return self.runtime.catalogue
+
+    @property
+    def key_ring(self) -> KeyRing:
+        """The keys of this process."""
+        return self.runtime.key_ring
 
     def signed_in(self) -> Actor:
         """Give the actor of a use case that is never reached without one."""

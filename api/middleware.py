@@ -18,31 +18,15 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import ServiceError
+from api.headers import HEADERS
 from api.rendering import LOG, fault, problem
-
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "content-security-policy": CONTENT_SECURITY_POLICY,
-    "x-content-type-options": "nosniff",
-    # Under "no-referrer" browsers send our own forms with "Origin: null" (Fetch, §3.2), which
-    # the origin check must refuse; other sites are told nothing this way either.
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "geolocation=(), camera=(), microphone=()",
-    "x-robots-tag": "noindex, nofollow",
-}
-
 
 LAST_WORDS = "Something went wrong here. Nothing of it was kept. Please try again later."
 """What is answered when no page and no sentence can be made any more."""
 
 
 class SecurityHeaders:
-    """Add the headers of ``HEADERS`` to every answer, and forbid keeping any of them."""
+    """Add the headers of ``api.headers`` to every answer, and forbid keeping any of them."""
 
     def __init__(self, app: ASGIApp, *, encrypted: bool) -> None:
         self.app = app

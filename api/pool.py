@@ -32,9 +32,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import RLock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
+from api.asking import Asking
 from api.carrying import carried_course, carried_need, carried_organisation, carried_profile
 from data.engine import UnitOfWork
 from data.records import Matchable, Need
@@ -57,9 +58,6 @@ from matcher.types import (
 )
 from matcher.weights import VERSION_1
 from privacy.vocabulary import PersonId
-
-if TYPE_CHECKING:
-    from api.context import Context
 
 _Told = TypeVar("_Told")
 LOT_LABEL = "order-of-equals"
@@ -97,14 +95,14 @@ class MatchingPool:
     def __repr__(self) -> str:
         return f"MatchingPool({len(self)})"
 
-    def refresh(self, context: "Context") -> None:
+    def refresh(self, context: Asking) -> None:
         """Bring the pool to the state of the databases in this unit of work.
 
         Raises:
             Conflict: ``no_taxonomy``: nothing can be matched yet.
         """
-        taxonomy = context.runtime.catalogue.taxonomy(context.work)
-        stored = Pool(context.work, context.runtime.key_ring, context.now)
+        taxonomy = context.catalogue.taxonomy(context.work)
+        stored = Pool(context.work, context.key_ring, context.now)
         with self._lock:
             version = stored.version()
             if not self._stands(taxonomy, context.today, version):
@@ -128,7 +126,7 @@ class MatchingPool:
 
     def rank_people(
         self,
-        context: "Context",
+        context: Asking,
         need: MatchNeed,
         limit: int,
         hidden: Collection[PersonId] = (),
@@ -154,7 +152,7 @@ class MatchingPool:
         )
 
     def rank_needs(
-        self, context: "Context", person: PersonId, needs: Iterable[Need], limit: int
+        self, context: Asking, person: PersonId, needs: Iterable[Need], limit: int
     ) -> tuple[ScoredMatch, ...]:
         """Rank needs for a person; empty when she may not be matched at this moment.
 
@@ -171,7 +169,7 @@ class MatchingPool:
             self._hold_needs(context, index, needs)
             return () if slot is None else index.rank_needs(index.profile(slot), limit)
 
-    def weigh(self, context: "Context", person: PersonId, need: MatchNeed) -> ScoredMatch | None:
+    def weigh(self, context: Asking, person: PersonId, need: MatchNeed) -> ScoredMatch | None:
         """Weigh one person for one need; ``None`` when she may not be matched now."""
         profile = self.profile(context, person)
         if profile is None or not need.requirements:
@@ -179,7 +177,7 @@ class MatchingPool:
         index, asked = self._ready(), carried_need(context, need)
         return weigh(profile, asked, index.taxonomy, index.weights, index.as_of)
 
-    def profile(self, context: "Context", person: PersonId) -> MatchProfile | None:
+    def profile(self, context: Asking, person: PersonId) -> MatchProfile | None:
         """Give what of a person is matched; ``None`` when she may not be matched now."""
         if not self._still_there(context, [person]):
             return None
@@ -189,7 +187,7 @@ class MatchingPool:
 
     def climb(
         self,
-        context: "Context",
+        context: Asking,
         need: MatchNeed,
         courses: Sequence[Course],
         organisations: Sequence[MatchOrganisation],
@@ -216,7 +214,7 @@ class MatchingPool:
         return _without_others(ladder, frozenset(there)), there
 
     def climb_for(
-        self, context: "Context", person: PersonId, need: MatchNeed, courses: Sequence[Course]
+        self, context: Asking, person: PersonId, need: MatchNeed, courses: Sequence[Course]
     ) -> PersonLadder | None:
         """Work out the steps of one person to one need; ``None`` when there are none now."""
         profile = self.profile(context, person)
@@ -228,7 +226,7 @@ class MatchingPool:
 
     def best_needs(
         self,
-        context: "Context",
+        context: Asking,
         needs: Iterable[MatchNeed],
         limit: int,
         known: Collection[PersonId] = (),
@@ -269,11 +267,11 @@ class MatchingPool:
         with self._lock, self._without(hidden) as index:
             return read(index, [index.profile(each) for each in self._people if each in index])
 
-    def carried(self, context: "Context", need: MatchNeed) -> MatchNeed:
+    def carried(self, context: Asking, need: MatchNeed) -> MatchNeed:
         """Give a need in the concepts of the active release."""
         return carried_need(context, need)
 
-    def carried_course(self, context: "Context", course: Course) -> Course:
+    def carried_course(self, context: Asking, course: Course) -> Course:
         """Give a course in the concepts of the active release."""
         return carried_course(context, course)
 
@@ -295,11 +293,11 @@ class MatchingPool:
             raise RuntimeError("the pool is used before it is refreshed")
         return self._index
 
-    def _still_there(self, context: "Context", people: list[PersonId]) -> frozenset[PersonId]:
+    def _still_there(self, context: Asking, people: list[PersonId]) -> frozenset[PersonId]:
         # A writing unit of work shuts withdrawals out until its end, so one answer holds.
         known = self._checked.setdefault(context.work, {}) if not context.work.reading else {}
         asked = [person for person in people if person not in known]
-        stored = Pool(context.work, context.runtime.key_ring, context.now)
+        stored = Pool(context.work, context.key_ring, context.now)
         live = stored.may_still_be_matched(asked)
         known.update((person, person in live) for person in asked)
         for person in people:
@@ -327,19 +325,19 @@ class MatchingPool:
         self._people.clear()
         self._needs.clear()
 
-    def _renew(self, context: "Context", stored: Pool, person: PersonId) -> None:
+    def _renew(self, context: Asking, stored: Pool, person: PersonId) -> None:
         matchable = stored.load_one(person)
         if matchable is None:
             self.forget(person)
         else:
             self._take(context, stored, matchable)
 
-    def _take(self, context: "Context", stored: Pool, matchable: Matchable) -> None:
+    def _take(self, context: Asking, stored: Pool, matchable: Matchable) -> None:
         person = matchable.person
         slot = self._slots.get(person)
         while slot is None or self._people.get(slot, person) != person:
             slot = Slot(secrets.randbits(SLOT_BITS))
-        keyed = context.runtime.key_ring.row_mac(LOT_LABEL, person)[LOT_BYTES]
+        keyed = context.key_ring.row_mac(LOT_LABEL, person)[LOT_BYTES]
         profile = matchable.profile.to_match_profile(slot, matchable.fields)
         if not can_be_held(profile):
             self.forget(person)
@@ -350,7 +348,7 @@ class MatchingPool:
         self._slots[person] = slot
         self._people[slot] = person
 
-    def _hold_needs(self, context: "Context", index: MatchIndex, needs: Iterable[Need]) -> None:
+    def _hold_needs(self, context: Asking, index: MatchIndex, needs: Iterable[Need]) -> None:
         open_now = {need.id: need for need in needs if need.body.requirements}
         for need_id in [each for each in self._needs if each not in open_now]:
             index.remove_need(need_id)

@@ -22,9 +22,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.errors import FieldProblem, ServiceError, TooMany
-from api.i18n import Translator, translator
 from api.known_names import known_place
-from api.languages import accepted_languages, best_language
+from api.pages.errors import error_page
+from api.reading import reader
 from data.errors import NotRecorded
 
 LOG = logging.getLogger("passerelle")
@@ -49,16 +49,6 @@ def wants_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "text/html")
 
 
-def reader(request: Request) -> Translator:
-    """Give the translator of the reader's language, known even when routing failed."""
-    language = getattr(request.state, "language", None)
-    if language is None:
-        chosen = request.cookies.get("language")
-        header = accepted_languages(request.headers.get("accept-language"))
-        language = best_language([chosen, *header] if chosen else header)
-    return translator(language)
-
-
 def problem(request: Request, status: int, error: ServiceError) -> Response:
     """Render one error for whoever asked."""
     tongue = reader(request)
@@ -67,8 +57,6 @@ def problem(request: Request, status: int, error: ServiceError) -> Response:
     )
     detail = tongue.text(f"error.{code}", **error.facts)
     if wants_page(request):
-        from api.pages.errors import error_page  # noqa: PLC0415 - pages import rendering
-
         return error_page(request, status=status, code=code, detail=detail, fields=error.fields)
     body: dict[str, object] = {
         "type": f"/problems/{code}",

@@ -53,6 +53,12 @@ class EpochInUse(DataError):
     code = "epoch_not_empty"
 
 
+class NotEmpty(DataError):
+    """A copy is loaded only where nobody is kept yet."""
+
+    code = "not_empty"
+
+
 class RowsBelowFloor(DataError):
     """Something sealed is below the level the floor would rise to; ``count`` says how much."""
 

@@ -64,10 +64,14 @@ class Section(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Some words of an advert that may name a skill, and the part they stand in."""
+    """Some words of an advert that may name a skill, and the part they stand in.
+
+    ``is_part`` says that they are one of several things a sentence lists.
+    """
 
     text: str
     section: Section
+    is_part: bool = False
 
 
 def spans(text: str) -> tuple[str, ...]:
@@ -79,12 +83,14 @@ def read_spans(text: str) -> tuple[Span, ...]:
     """Give the spans of an advert, each once and in order, with the part each stands in."""
     found: dict[str, Span] = {}
     for sentence, section in _sentences(text[:_MOST_LETTERS]):
-        for piece in _pieces(sentence):
+        pieces = _pieces(sentence)
+        for piece in pieces:
             if NEGATED.search(_plain(piece)):
                 continue
             span = _without_opening(_EDGES.sub("", piece))
             if 1 <= len(_WORD.findall(span)) <= _LONGEST_WORDS:
-                found.setdefault(span, Span(span, section))
+                is_part = piece is not sentence
+                found.setdefault(span, Span(span, section, is_part))
     return tuple(found.values())[:_MOST_SPANS]
 
 
@@ -96,7 +102,7 @@ def _sentences(text: str) -> Iterator[tuple[str, Section]]:
             continue
         has_bullet = _BULLET.match(line) is not None
         line = _BULLET.sub("", line).strip()
-        head = _heading(line)
+        head = _heading(line, has_bullet=has_bullet)
         if head is not None:
             section, bulleted = head, None
             continue
@@ -115,9 +121,9 @@ def _sentences(text: str) -> Iterator[tuple[str, Section]]:
                 yield sentence, _said_inside(plain, here)
 
 
-def _heading(line: str) -> Section | None:
+def _heading(line: str, *, has_bullet: bool) -> Section | None:
     """Say what a line announces, when it is a heading and nothing else."""
-    if line.endswith((".", ";", ",")):
+    if line.endswith((".", ";", ",")) or (has_bullet and not line.endswith(":")):
         return None
     return _headed(line)
 

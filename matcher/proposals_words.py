@@ -68,19 +68,19 @@ _VALUED_HEADS = _any(
 _APART_HEADS = _any(
     r"(?:about (?:us|the (?:company|employer|organi[sz]ation))|who we are|our (?:mission|vision"
     r"|values|story|commitment|team|company|offer|benefits)|what we offer|we (?:offer|provide|pay)"
-    r"|benefits(?: and perks)?|perks|terms|salary|pay|how to apply|to apply|apply|contact"
+    r"|benefits(?: and perks)?|perks|terms|salary|pay|how to apply|to apply|apply now|contact"
     r"|contract|deadline|closing date|start(?: date)?|hours|location|conditions"
-    r"|equal opportunit\w+)(?: .{0,24})?",
+    r"|equal opportunit\w+)(?: (?:us|with us|here|and conditions|of (?:employment|work)|date|range))*",
     r"(?:qui sommes[- ]nous|a propos(?: de nous)?|notre (?:mission|entreprise|equipe|engagement"
     r"|histoire|offre)|nos (?:valeurs|avantages)|nous (?:offrons|proposons)|ce que nous (?:offrons|proposons)"
     r"|avantages|contrat|remuneration|salaire|horaires|lieu|candidature|contact|conditions"
-    r"|(?:pour )?postuler|renseignements|pourquoi nous rejoindre)(?: .{0,24})?",
+    r"|(?:pour )?postuler|renseignements|pourquoi nous rejoindre)(?: (?:de travail|du poste|proposes?))*",
     r"(?:quienes somos|sobre nos(?:otros)?|quem somos|nuestra (?:mision|empresa|oferta)|a nossa"
     r" (?:missao|visao|empresa|oferta)|(?:se )?ofrec(?:emos|e)|oferecemos|oferece-se|oferta"
     r"|que ofrecemos|o que oferecemos|beneficios|salario|ordenado|horario|contrato|jornada"
-    r"|condiciones|condicoes|lugar|sede|plazo|prazo|contacto|inscripcion|candidaturas?)(?: .{0,24})?",
+    r"|condiciones|condicoes|lugar|sede|plazo|prazo|contacto|inscripcion|candidaturas?)(?: (?:de trabalho|laborales|del puesto))*",
     r"(?:نقدم|نوفر|من نحن|عن الشركه|المزايا|الراتب|مكان العمل|للتقديم|للتواصل|العقد|الدوام"
-    r"|ساعات العمل|العنوان|المراسله|للاستفسار|رويتنا|رسالتنا)(?: .{0,24})?",
+    r"|ساعات العمل|العنوان|المراسله|للاستفسار|رويتنا|رسالتنا)(?: .{0,16})?",
 )
 
 DEMANDED_HEAD = re.compile(_DEMANDED_HEADS)

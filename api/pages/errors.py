@@ -12,7 +12,7 @@ from api.errors import FieldProblem
 from api.pages.confirming import page_before
 from api.pages.forms import with_problems
 from api.pages.shell import render
-from api.rendering import reader
+from api.reading import reader
 
 SHOWN_AGAIN = frozenset({401, 409, 422, 429})
 """Statuses after which a form is shown again, when there is one."""

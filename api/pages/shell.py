@@ -28,13 +28,13 @@ from starlette.responses import HTMLResponse
 
 from api.contexts.page import ErrorPage, Page
 from api.dependencies import SAFE_METHODS
+from api.headers import CONTENT_SECURITY_POLICY
 from api.i18n import Translator, translator
 from api.languages import OFFERED
-from api.middleware import CONTENT_SECURITY_POLICY
 from api.pages.ladder_words import change_words
 from api.pages.wording import HELP, Wording, filled, hundredths, ratio, short
 from api.placenames import regions_by_country
-from api.rendering import reader
+from api.reading import reader
 from api.services.claim_form import new_form_token
 from api.services.describe_match import reason_key
 

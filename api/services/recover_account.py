@@ -7,6 +7,8 @@ Rules:
 - A code counts once. It sets a new passphrase, ends every session, removes every passkey
   (whoever had the account meanwhile may have made one), and opens an account that guessers
   had locked.
+- It also opens an account whose row is older than it was, as after an older copy of main was
+  restored: nothing else does, and only a code that was not used since.
 - Attempts count towards the network's limit; a code cannot be guessed, so nothing is locked
   and nobody can keep the owner from recovering.
 
@@ -51,8 +53,7 @@ def recover_account(door: Door, login: str, code: str, passphrase: str) -> Signe
     hashed = door.hash(passphrase)
     with door.work() as context:
         accounts = Accounts(context.work, ring)
-        found = accounts.credentials(canonical_login(login[:254]))
-        account = found.account if found else None
+        account = accounts.recoverable(canonical_login(login[:254]))
         reference = account.id if account else ""
         used = RecoveryCodes(context.work, ring).use(reference, code_digest(code, reference))
         active = account is not None and account.status is AccountStatus.ACTIVE

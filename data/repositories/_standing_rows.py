@@ -80,10 +80,10 @@ class StandingRows:
         return stand.subject in self.counting([stand])
 
     def counting(self, stands: Iterable[Stand]) -> frozenset[bytes]:
-        """Give the subjects of those rows that stand."""
+        """Give the subjects of those rows that stand; asking about none takes as long as one."""
         wanted = {each.subject: each for each in stands}
         found: set[bytes] = set()
-        subjects = sorted(wanted)
+        subjects = sorted(wanted) or [_digest("none")]
         for start in range(0, len(subjects), AT_ONCE):
             part = subjects[start : start + AT_ONCE]
             query = select(_ROW.c.subject, _ROW.c.number, _ROW.c.mac)

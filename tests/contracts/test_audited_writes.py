@@ -1,6 +1,6 @@
 """Whatever changes what others may see or do has an entry in the log, in the same transaction.
 
-Source: P-9; GDPR article 5(2).
+Source: P-13; GDPR article 5(2).
 """
 
 import pytest
