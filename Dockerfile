@@ -13,8 +13,14 @@ COPY privacy ./privacy
 COPY data ./data
 COPY api ./api
 
-RUN useradd --system --no-create-home --uid 10001 passerelle \
-    && install -d -o passerelle -g passerelle /var/lib/passerelle
+# Two accounts: one serves, the other holds the keys. The folder of the socket belongs to the
+# second, and the first may pass through it; a new volume takes both over from here.
+RUN groupadd --system --gid 10001 passerelle \
+    && useradd --system --no-create-home --uid 10001 --gid 10001 passerelle \
+    && groupadd --system --gid 10002 passerelle-keys \
+    && useradd --system --no-create-home --uid 10002 --gid 10002 passerelle-keys \
+    && install -d -o passerelle -g passerelle -m 0700 /var/lib/passerelle \
+    && install -d -o passerelle-keys -g passerelle -m 0750 /run/passerelle
 USER passerelle
 
 ENV PASSERELLE_HOME=/var/lib/passerelle

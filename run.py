@@ -26,7 +26,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 CORE = "requirements.txt"
 DEVELOPMENT = "requirements-dev.txt"
-# File by file, in the order of their names: the long ones (attacks, browser) come first, so that
+# File by file, in the order tests/conftest.py gives them: the long ones come first, so that
 # neither worker is left with one of them at the end.
 WHOLE_SUITE = (
     "-q",

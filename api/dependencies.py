@@ -177,7 +177,7 @@ class AtDoor(Access):
 
 
 class RequiresAtDoor(Access):
-    """Let actors in one of the named roles come with their passphrase, without a unit of work.
+    """Let actors in one of the named roles come for something slow, without a unit of work.
 
     The use case opens its own short ones, and recognises the session again in each.
     """
@@ -208,6 +208,7 @@ class RequiresAtDoor(Access):
 
 
 AsPersonAtDoor = Annotated[Door, Depends(RequiresAtDoor(Role.PERSON))]
+AsCoordinatorAtDoor = Annotated[Door, Depends(RequiresAtDoor(Role.COORDINATOR))]
 AsAnybodyAtDoor = Annotated[Door, Depends(RequiresAtDoor(*Role))]
 AtTheDoor = Annotated[Door, Depends(AtDoor())]
 OpenToAll = Annotated[Context, Depends(Open(), scope="function")]

@@ -185,6 +185,14 @@ class MatchingPool:
             slot = self._slots.get(person)
             return None if slot is None else self._ready().profile(slot)
 
+    def profiles(self, context: Asking, people: Iterable[PersonId]) -> dict[PersonId, MatchProfile]:
+        """Give what of several people is matched, those only who may be matched now."""
+        live = self._still_there(context, list(dict.fromkeys(people)))
+        with self._lock:
+            index = self._ready()
+            known = [person for person in live if person in self._slots]
+            return {person: index.profile(self._slots[person]) for person in sorted(known)}
+
     def climb(
         self,
         context: Asking,

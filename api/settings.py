@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     argon2_iterations: int = Field(default=1, ge=1)
     trusted_proxies: str = ""
     failures_per_network: int = Field(default=30, ge=1)
+    accounts_per_network: int = Field(default=20, ge=0)
+    newcomer_days: int = Field(default=45, ge=0)
     agency_searches_per_hour: int = Field(default=60, ge=0)
     agency_handles_per_day: int = Field(default=500, ge=0)
     max_upload_bytes: int = Field(default=20_000_000, ge=1_000)

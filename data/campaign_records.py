@@ -8,6 +8,7 @@ Rules:
 - A list of a quota holds people a coordinator named, for a reason of a programme. There is no
   group by sex, age or nationality: nothing here could hold one.
 - Results are codes and figures of one person; another's score is kept as its band only.
+- What a person chooses, and the words of her appeal, are sealed where they are stored.
 
 What it does not do: allocate, or say who may read.
 """
@@ -57,6 +58,27 @@ class NamingKind(StrEnum):
     RECALL = "recall"
 
 
+class AppealDecision(StrEnum):
+    """What a coordinator answers to an appeal."""
+
+    UPHELD = "upheld"
+    PARTLY = "partly"
+    DISMISSED = "dismissed"
+
+
+class AppealGround(StrEnum):
+    """Why the answer is what it is."""
+
+    DATA_WRONG = "data_wrong"
+    RULE_MISAPPLIED = "rule_misapplied"
+    RULES_KEPT = "rules_kept"
+    OTHER_MATTER = "other_matter"
+
+
+AGREEING = frozenset({AppealGround.DATA_WRONG, AppealGround.RULE_MISAPPLIED})
+"""Grounds on which an appeal is upheld, wholly or partly; the others dismiss it."""
+
+
 class NamingAnswer(StrEnum):
     """What the person says to it."""
 
@@ -93,13 +115,23 @@ class QuotaLine:
 
 @dataclass(frozen=True, slots=True)
 class CampaignPlan:
-    """What a campaign seats, and by which rules."""
+    """What a campaign seats, and by which rules.
+
+    ``on_application`` seats those only who chose to take part. ``choices_until`` is the last
+    day for choosing, the closing of the campaign when ``None``; before it is over nobody is
+    seated. ``preference_step`` is what every step below a first choice takes off.
+
+    Units: thousandths of the score for ``preference_step``.
+    """
 
     lines: tuple[SeatLine, ...]
     quotas: tuple[QuotaLine, ...] = ()
     conditional: bool = False
     per_need: int = USUAL_PER_NEED
     per_person: int = USUAL_PER_PERSON
+    on_application: bool = False
+    choices_until: date | None = None
+    preference_step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +205,33 @@ class SeatResult:
     cut: Band | None = None
     conditional: bool = False
     quota: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignChoice:
+    """What a person chose in a campaign she takes part in: ways, order, and what she excludes.
+
+    ``ranked`` stands in her order, first choice first.
+    """
+
+    campaign: str
+    person: PersonId = field(repr=False)
+    chosen_on: date
+    tracks: frozenset[Track] = field(default=frozenset(Track), repr=False)
+    ranked: tuple[NeedId, ...] = field(default=(), repr=False)
+    excluded: frozenset[NeedId] = field(default=frozenset(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """A person's appeal against her result, and what was answered; the words are sealed."""
+
+    id: str
+    campaign: str
+    person: PersonId = field(repr=False)
+    asked_on: date
+    answer_by: date
+    decision: AppealDecision | None = None
+    ground: AppealGround | None = None
+    answered_on: date | None = None
+    answered_by: str = ""

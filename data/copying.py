@@ -13,21 +13,15 @@ What it does not do: copy keys that lie in files, or change anything in the copi
 """
 
 import sqlite3
-from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import MetaData, delete, func, insert, select
-from sqlmodel import Session
-
-from data.engine import Stores, UnitOfWork
+from data.engine import Stores
 from data.errors import NotEmpty
 from data.migrations import require_current, upgrade
-from data.models import KEYS, MAIN, PersonKeyRow, PersonRow, table_of
+from data.repositories.row_copies import copy_rows, keeps_nobody
 
 MAIN_FILE, KEYS_FILE = "main.db", "keys.db"
-AT_ONCE = 500
-"""Rows read and written in one go."""
 
 
 def is_on_sqlite(stores: Stores) -> bool:
@@ -75,9 +69,9 @@ def load_copy(copied: Stores, stores: Stores) -> int:
     """
     require_current(copied)
     with copied.begin() as source, stores.begin() as target:
-        if not _is_empty(target):
+        if not keeps_nobody(target):
             raise NotEmpty
-        rows = _copy_rows(source, target)
+        rows = copy_rows(source, target)
         target.commit()
     require_current(stores)
     return rows
@@ -90,36 +84,6 @@ def _copy_rows_out(stores: Stores, folder: Path) -> Stores:
     for name in (MAIN_FILE, KEYS_FILE):
         (folder / name).chmod(0o600)
     with stores.begin() as source, copied.begin() as target:
-        _copy_rows(source, target)
+        copy_rows(source, target)
         target.commit()
     return copied
-
-
-def _copy_rows(source: UnitOfWork, target: UnitOfWork) -> int:
-    return _copy_tables(source.keys, target.keys, KEYS) + _copy_tables(
-        source.main, target.main, MAIN
-    )
-
-
-def _copy_tables(source: Session, target: Session, metadata: MetaData) -> int:
-    reading, writing = source.connection(), target.connection()
-    for table in reversed(metadata.sorted_tables):
-        writing.execute(delete(table))
-    rows = 0
-    for table in metadata.sorted_tables:
-        found = reading.execution_options(yield_per=AT_ONCE).execute(select(table))
-        for part in found.mappings().partitions(AT_ONCE):
-            writing.execute(insert(table), [dict(row) for row in part])
-            rows += len(part)
-    return rows
-
-
-def _is_empty(target: UnitOfWork) -> bool:
-    kept: Iterable[tuple[Session, type]] = (
-        (target.main, PersonRow),
-        (target.keys, PersonKeyRow),
-    )
-    return not any(
-        session.connection().execute(select(func.count()).select_from(table_of(row))).scalar()
-        for session, row in kept
-    )

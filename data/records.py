@@ -314,6 +314,8 @@ class Review:
 
     ``reason`` is a code. ``numerator`` over ``matcher.types.SCORE_DENOMINATOR`` is the
     score seen; ``weights_version`` and ``taxonomy_release`` say under which numbers.
+    ``passed_over`` is how many ranked above were not decided on then; ``None`` where it was
+    not looked at.
     """
 
     id: str
@@ -327,6 +329,7 @@ class Review:
     taxonomy_release: str
     decided_by: str
     decided_on: date
+    passed_over: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ Rules:
   resemble each other are both kept.
 - Brackets are opened and their words kept; notices of job boards are dropped unless
   nothing else would be left.
+- Of what is written without a blank, the first 80 letters are looked at.
 - Stems come from Snowball for the languages it knows; elsewhere a word is its own stem.
 
 What it does not do: correct typing mistakes, split compounds, translate, guess the language
@@ -41,6 +42,7 @@ _APOSTROPHE = re.compile("[‘’‚‛ʼ`´′＇]")
 _WORD = re.compile(r"[^\W_]+(?:[+#]+(?!\w))?")
 _MAY_HOLD_A_CODE = re.compile(r"[(\[/]")
 _MAY_HOLD_AN_ENDING = re.compile(r"[·*:_/(-]")
+_LONG = re.compile(r"(\S{80})\S+")
 _SLASH = re.compile(r"\s*/\s*")
 
 
@@ -64,7 +66,7 @@ def without_accents(text: str) -> str:
 
 def plain(text: str) -> str:
     """Give the folded text without accents, gender codes and notices of job boards."""
-    bare = without_accents(fold(text))
+    bare = _LONG.sub(r"\1", without_accents(fold(text)))
     clean = bare
     if _MAY_HOLD_A_CODE.search(clean):
         clean = GENDER_CODE.sub(" ", clean)

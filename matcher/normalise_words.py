@@ -5,6 +5,7 @@ Rules:
 - Stop words are few, plain (case and accents already taken away) and about grammar only; a
   word that could tell two jobs apart is none.
 - Gender markers are the endings and codes that follow a slash, a dot, a star or brackets.
+- Levels and grades tell how much work somebody has behind them, not which work.
 - Notices are what job boards add around a title: pay, references, shouting, addresses.
 
 What it does not do: change a text (``matcher.normalise`` does), or hold words shown to
@@ -78,6 +79,14 @@ _STOP_WORDS = {
 STOP_WORDS = {language: frozenset(words.split()) for language, words in _STOP_WORDS.items()}
 """Words of grammar, case and accents taken away, by language."""
 
+LEVELS = frozenset(
+    "senior junior snr jnr sr jr experienced confirme confirmee debutant debutante experimente"
+    " experimentee semisenior".split()
+)
+"""Words of vacancy titles that tell how long somebody has worked, in any language here."""
+GRADES = frozenset("i ii iii iv v 1 2 3 4 5".split())
+"""Grades of pay a vacancy title may end with."""
+
 _LETTER = "(?:[hfmvwdxkznij]|gn|div|all)"
 GENDER_CODE = re.compile(
     rf"[(\[]\s*{_LETTER}(?:\s*[/|.,*\-]\s*{_LETTER})+\s*[)\]]"
@@ -102,7 +111,7 @@ NOTICES = (
     re.compile(
         r"\b(?:urgent(?:ly)?(?:\s(?:hiring|required|needed|recruitment))?"
         r"|(?:we(?: are|'re)? )?hiring|immediate(?:ly)?\s(?:hiring|start|vacancy)"
-        r"|walk[ -]in interview|apply now|no experience needed|re-?advertise(?:d|ment)"
+        r"|walk[ -]in interview|apply now|no experience needed|re[ -]?advert(?:ised?|isements?|ising)?"
         r"|vacancy announcement|nous recrutons|on recrute|offre d'emploi|se busca|se necesita)\b"
     ),
 )

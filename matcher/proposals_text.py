@@ -79,6 +79,11 @@ def spans(text: str) -> tuple[str, ...]:
     return tuple(span.text for span in read_spans(text))
 
 
+def names_a_contact(text: str) -> bool:
+    """Say whether a text holds an address, a number to call, or somebody to ask for."""
+    return CONTACT.search(_plain(text)) is not None
+
+
 def read_spans(text: str) -> tuple[Span, ...]:
     """Give the spans of an advert, each once and in order, with the part each stands in."""
     found: dict[str, Span] = {}

@@ -11,6 +11,7 @@ Rules:
   make up a chain of their own.
 - Denied attempts are entries too.
 - The record versions of writes are in it: an old envelope put back shows.
+- A disclosure names the country the data lie in and the recipient's, with the grant it rests on.
 
 What it does not do: store; or notice by itself that entries at the end were cut off.
 ``verify_chain`` takes a checkpoint kept elsewhere; storage keeps one beside the keys.
@@ -18,6 +19,7 @@ What it does not do: store; or notice by itself that entries at the end were cut
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +34,7 @@ from privacy.vocabulary import Purpose, Role
 
 GENESIS: Final = hashlib.sha256(b"passerelle audit chain 1").digest()
 """The hash before the first entry."""
+_COUNTRY: Final = re.compile(r"(?:[A-Z]{2})?")
 
 
 class AuditAction(StrEnum):
@@ -90,6 +93,13 @@ class AuditAction(StrEnum):
     CAMPAIGN_WRITTEN = "campaign_written"
     NAMED_FOR_SEATS = "named_for_seats"
     STAFF_REVOKED = "staff_revoked"
+    STAFF_RECOVERY_ASKED = "staff_recovery_asked"
+    STAFF_RECOVERY_STOPPED = "staff_recovery_stopped"
+    CHOICES_CHANGED = "choices_changed"
+    CHOICES_READ = "choices_read"
+    APPEALED = "appealed"
+    APPEAL_READ = "appeal_read"
+    APPEAL_ANSWERED = "appeal_answered"
 
 
 class Outcome(StrEnum):
@@ -107,6 +117,8 @@ class AuditEntry:
     References are empty where they do not apply. ``subject`` is what was acted on beside
     the person: a need, a request, a release. ``record_version`` is the version a write gave
     the row, 0 otherwise. ``detail_digest`` is the SHA-256 of a sealed detail, or empty.
+    ``from_country`` and ``to_country`` are the two of a disclosure (ISO 3166-1 alpha-2): where
+    the data lie, and where the recipient is; empty otherwise.
 
     Raises:
         RuleBroken: A part is not of its form; ``code`` names the part, never its content.
@@ -127,6 +139,8 @@ class AuditEntry:
     reasons: frozenset[DenyReason] = frozenset()
     record_version: int = 0
     detail_digest: bytes = b""
+    from_country: str = ""
+    to_country: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what is not a code, number, moment or reference."""
@@ -154,11 +168,16 @@ class AuditEntry:
             raise RuleBroken("record_version")
         if len(self.detail_digest) not in {0, 32}:
             raise RuleBroken("detail_digest")
+        for name in ("from_country", "to_country"):
+            if not _COUNTRY.fullmatch(getattr(self, name)):
+                raise RuleBroken(name)
 
     def canonical(self) -> bytes:
-        """Give the bytes the chain covers."""
+        """Give the bytes the chain covers; entries without countries keep their first form."""
+        countries = (self.from_country, self.to_country)
+        named = countries if any(countries) else ()
         return record(
-            "audit-entry/1",
+            "audit-entry/2" if named else "audit-entry/1",
             self.sequence,
             self.at,
             self.action.value,
@@ -174,6 +193,7 @@ class AuditEntry:
             self.reasons,
             self.record_version,
             self.detail_digest,
+            *named,
         )
 
 

@@ -25,12 +25,16 @@ from typing import Final
 from privacy.canonical import record
 from privacy.errors import InvalidTransition, RuleBroken
 from privacy.inventory import IDENTITY_FIELDS, PersonalField
-from privacy.vocabulary import PersonId
+from privacy.vocabulary import PersonId, Role
 
 DECIDE_WITHIN: Final = timedelta(hours=24)
 """How long a second person may take."""
 OPEN_FOR: Final = timedelta(hours=1)
 """How long the fields can be opened, counted from the second person's yes."""
+MAY_ASK: Final = frozenset({Role.COORDINATOR})
+"""Who may ask for an opening, and then open."""
+MAY_AGREE: Final = frozenset({Role.COORDINATOR, Role.OFFICER})
+"""Who may agree to it or decline it, if it is somebody else."""
 SHORTEST_REASON: Final = 20
 """Characters a reason has at least."""
 LONGEST_REASON: Final = 1_000

@@ -258,6 +258,8 @@ TABLES: Final[Mapping[str, int]] = MappingProxyType(
         "audit_entry": 3,
         "person_key": 4,
         "identity_opening": 5,
+        "campaign_choice": 6,
+        "campaign_appeal": 7,
     }
 )
 """Numbers of tables with envelopes. Append only."""
@@ -274,6 +276,9 @@ COLUMNS: Final[Mapping[tuple[str, str], int]] = MappingProxyType(
         ("audit_entry", "detail"): 1,
         ("person_key", "wrapped"): 1,
         ("identity_opening", "reason"): 1,
+        ("campaign_choice", "chosen"): 1,
+        ("campaign_appeal", "words"): 1,
+        ("campaign_appeal", "answer"): 2,
     }
 )
 """Numbers of sealed columns within their table. Append only."""
@@ -312,6 +317,9 @@ PERMIT_ANSWERS_COLUMN: Final = _column(
 AUDIT_DETAIL_COLUMN: Final = _column("audit_entry", "detail", EnvelopeKind.LOG_DETAIL)
 WRAPPED_KEY_COLUMN: Final = _column("person_key", "wrapped", EnvelopeKind.WRAPPED_KEY)
 OPENING_REASON_COLUMN: Final = _column("identity_opening", "reason", EnvelopeKind.LOG_DETAIL)
+CHOICE_COLUMN: Final = _column("campaign_choice", "chosen", EnvelopeKind.FIELD)
+APPEAL_WORDS_COLUMN: Final = _column("campaign_appeal", "words", EnvelopeKind.FIELD)
+APPEAL_ANSWER_COLUMN: Final = _column("campaign_appeal", "answer", EnvelopeKind.FIELD)
 
 SEALED_COLUMNS: Final = (
     FULL_NAME_COLUMN,
@@ -324,5 +332,8 @@ SEALED_COLUMNS: Final = (
     AUDIT_DETAIL_COLUMN,
     WRAPPED_KEY_COLUMN,
     OPENING_REASON_COLUMN,
+    CHOICE_COLUMN,
+    APPEAL_WORDS_COLUMN,
+    APPEAL_ANSWER_COLUMN,
 )
 """Every column that holds envelopes."""

@@ -10,6 +10,9 @@ Rules:
   person has answered the new notice.
 - The digest of a notice covers the words as shown, so a consent names exactly what its
   giver read.
+- What may be opened in an emergency without asking her is said as plainly, and is part of the
+  version too (``privacy.emergency_notice``).
+- Beside it stands the same in short sentences (``privacy.plain_notice``), under one digest.
 
 What it does not do: hold words; a function from codes to sentences of the shown language
 is passed in. ``{days}`` in a sentence stands for a number of days.
@@ -21,14 +24,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from privacy.canonical import record
+from privacy.emergency_notice import (
+    EMERGENCY,
+    EmergencyPart,
+    EmergencyRule,
+    build_emergency,
+    emergency_codes,
+)
 from privacy.inventory import INVENTORY, FieldRule, PersonalField
+from privacy.plain_notice import PlainPart, build_plain, plain_codes
 from privacy.vocabulary import Purpose, Viewer
 
 TEXT_VERSION: Final = 1
 """Raised by hand when the sentences change their meaning."""
 
 
-def rules_digest(inventory: Mapping[PersonalField, FieldRule]) -> bytes:
+def rules_digest(
+    inventory: Mapping[PersonalField, FieldRule], emergency: EmergencyRule = EMERGENCY
+) -> bytes:
     """Give 32 bytes that change with anything the notice promises."""
     return hashlib.sha256(
         record(
@@ -53,13 +66,18 @@ def rules_digest(inventory: Mapping[PersonalField, FieldRule]) -> bytes:
                 )
                 for rule in sorted(inventory.values(), key=lambda rule: rule.field)
             ),
+            emergency.canonical(),
         )
     ).digest()
 
 
-def notice_version(inventory: Mapping[PersonalField, FieldRule], text_version: int) -> str:
+def notice_version(
+    inventory: Mapping[PersonalField, FieldRule],
+    text_version: int,
+    emergency: EmergencyRule = EMERGENCY,
+) -> str:
     """Give the version of the notice these rules and sentences make."""
-    return f"{text_version}.{rules_digest(inventory).hex()[:16]}"
+    return f"{text_version}.{rules_digest(inventory, emergency).hex()[:16]}"
 
 
 NOTICE_VERSION: Final = notice_version(INVENTORY, TEXT_VERSION)
@@ -101,6 +119,8 @@ class Notice:
     introduction: str
     limits: str
     sections: tuple[NoticeSection, ...]
+    emergency: EmergencyPart
+    plain: tuple[PlainPart, ...]
 
     @property
     def digest(self) -> bytes:
@@ -110,7 +130,7 @@ class Notice:
     def canonical(self) -> bytes:
         """Give the notice as bytes that no other notice gives."""
         return record(
-            "notice/1",
+            "notice/3",
             self.version,
             self.language,
             self.title,
@@ -137,6 +157,11 @@ class Notice:
                 )
                 for section in self.sections
             ),
+            self.emergency.canonical(),
+            *(
+                record("notice-plain/1", part.topic.value, part.question, part.sentences)
+                for part in self.plain
+            ),
         )
 
 
@@ -152,6 +177,8 @@ def notice_codes() -> tuple[str, ...]:
         *(f"purpose.{purpose}.stop" for purpose in _told(INVENTORY)),
         *(f"field.{field}" for field in PersonalField),
         *(f"viewer.{viewer}" for viewer in Viewer),
+        *emergency_codes(),
+        *plain_codes(INVENTORY),
     )
 
 
@@ -159,19 +186,21 @@ def build_notice(
     language: str,
     sentence: Callable[[str], str],
     inventory: Mapping[PersonalField, FieldRule] = INVENTORY,
+    emergency: EmergencyRule = EMERGENCY,
 ) -> Notice:
     """Build the notice in one language.
 
     Args:
         language: Tag of the language the sentences are in.
         sentence: Gives the sentence of a code of ``notice_codes``.
-        inventory: The rules; another one than the service's own only to compare.
+        inventory: The rules; others than the service's own only to compare.
+        emergency: The rule of emergency openings; likewise.
 
     Returns:
         The notice, one section a purpose that is used, one line a field.
     """
     return Notice(
-        version=notice_version(inventory, TEXT_VERSION),
+        version=notice_version(inventory, TEXT_VERSION, emergency),
         language=language,
         title=sentence("notice.title"),
         introduction=sentence("notice.introduction"),
@@ -190,6 +219,8 @@ def build_notice(
             )
             for purpose in _told(inventory)
         ),
+        emergency=build_emergency(sentence, emergency),
+        plain=build_plain(sentence, inventory),
     )
 
 

@@ -13,22 +13,19 @@ What it does not do: read storage or the clock; what it needs is passed in, auth
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Final
 
-from privacy.breakglass import IdentityOpening, OpeningState, is_open
+from privacy.breakglass import MAY_AGREE, MAY_ASK, IdentityOpening, OpeningState, is_open
 from privacy.decision import _MAKER, Actor, Decision, Question, make_decision
 from privacy.errors import DenyReason
 from privacy.inventory import IDENTITY_FIELDS, PersonalField
-from privacy.vocabulary import PersonId, Purpose, Role
-
-_SECOND: Final = frozenset({Role.COORDINATOR, Role.OFFICER})
+from privacy.vocabulary import PersonId, Purpose
 
 
 def may_ask_opening(
     actor: Actor, person: PersonId, fields: Collection[PersonalField], *, at: datetime
 ) -> Decision:
     """May the actor ask to open these fields of the person without her grant?"""
-    reasons = [] if actor.role is Role.COORDINATOR else [DenyReason.WRONG_ROLE]
+    reasons = [] if actor.role in MAY_ASK else [DenyReason.WRONG_ROLE]
     if not fields:
         reasons.append(DenyReason.NO_FIELDS)
     if not IDENTITY_FIELDS.issuperset(fields):
@@ -47,7 +44,7 @@ def may_ask_opening(
 
 def may_decide_opening(actor: Actor, opening: IdentityOpening, *, at: datetime) -> Decision:
     """May the actor agree to the opening, or decline it?"""
-    reasons = [] if actor.role in _SECOND else [DenyReason.WRONG_ROLE]
+    reasons = [] if actor.role in MAY_AGREE else [DenyReason.WRONG_ROLE]
     if not actor.account or actor.account == opening.asked_by:
         reasons.append(DenyReason.SECOND_PERSON_NEEDED)
     if opening.state is not OpeningState.ASKED or at >= opening.decide_by:
@@ -74,7 +71,7 @@ def may_open_identity(
     at: datetime,
 ) -> Decision:
     """May the actor open these fields under the opening? Its last moment is before its end."""
-    reasons = [] if actor.role is Role.COORDINATOR else [DenyReason.WRONG_ROLE]
+    reasons = [] if actor.role in MAY_ASK else [DenyReason.WRONG_ROLE]
     if not actor.account or actor.account != opening.asked_by:
         reasons.append(DenyReason.OTHER_RECIPIENT)
     if person != opening.person:

@@ -24,7 +24,7 @@ PROOF_FORMAT: Final = "passerelle-log-proof/1"
 
 def entry_facts(entry: AuditEntry) -> dict[str, Any]:
     """Give an entry as JSON values: all the chain covers, nothing else."""
-    return {
+    facts: dict[str, Any] = {
         "sequence": entry.sequence,
         "at": microseconds(entry.at),
         "action": entry.action.value,
@@ -41,6 +41,9 @@ def entry_facts(entry: AuditEntry) -> dict[str, Any]:
         "record_version": entry.record_version,
         "detail_digest": entry.detail_digest.hex(),
     }
+    if entry.from_country or entry.to_country:
+        facts |= {"from_country": entry.from_country, "to_country": entry.to_country}
+    return facts
 
 
 def proven_entry(chained: ChainedEntry, previous: bytes, path: Iterable[bytes]) -> dict[str, Any]:

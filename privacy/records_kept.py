@@ -34,6 +34,7 @@ class RecordKind(StrEnum):
     EMERGENCY_OPENINGS = "emergency_openings"
     ACCESS_LOG = "access_log"
     ERASURE_MARK = "erasure_mark"
+    ERASURE_NOTICE = "erasure_notice"
 
 
 class Erasing(StrEnum):
@@ -77,7 +78,16 @@ _RULES: Final = (
     ),
     RecordRule(
         RecordKind.WAYS_IN,
-        ("account", "session", "role_assignment", "passkey", "recovery_code", "invitation"),
+        (
+            "account",
+            "session",
+            "role_assignment",
+            "passkey",
+            "recovery_code",
+            "invitation",
+            "staff_recovery",
+            "standing_row",
+        ),
         "Signing in without a name, an address or a telephone number.",
         _OWN,
         None,
@@ -117,8 +127,8 @@ _RULES: Final = (
     ),
     RecordRule(
         RecordKind.CAMPAIGNS,
-        ("campaign_naming", "campaign_result"),
-        "Seats given out together: whether she asked for a group's seats, and what came of it.",
+        ("campaign_naming", "campaign_choice", "campaign_result", "campaign_appeal"),
+        "Seats given out together: what she chose, what came of it, and her appeal.",
         _REVIEWED,
         None,
         Erasing.DELETED,
@@ -153,6 +163,14 @@ _RULES: Final = (
         "A random key and a month, so that a restored backup cannot bring her back.",
         (Viewer.SERVICE,),
         None,
+        Erasing.POINTS_AT_NOBODY,
+    ),
+    RecordRule(
+        RecordKind.ERASURE_NOTICE,
+        ("erasure_notice",),
+        "Telling an organisation that had read her fields that she erased them.",
+        (Viewer.SERVICE, Viewer.NAMED_ORGANISATION),
+        60,
         Erasing.POINTS_AT_NOBODY,
     ),
 )

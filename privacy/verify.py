@@ -47,6 +47,8 @@ REFERENCES: Final = ("actor", "organisation", "person", "subject", "grant")
 """Parts of an entry that are references or empty."""
 CODES: Final = ("action", "outcome", "role")
 """Parts of an entry that are codes."""
+COUNTRIES: Final = ("from_country", "to_country")
+"""Parts only an entry about a disclosure has."""
 LONGEST_NOTE: Final = 4_096
 """Characters of the longest checkpoint that is read."""
 LARGEST_FILE: Final = 1_000_000_000
@@ -449,7 +451,11 @@ def _canonical(entry: dict[str, Any]) -> bytes:
         _framed(b"I", number("record_version")),
         _framed(b"R", bytes.fromhex(digest)),
     ]
-    return b"".join([_framed(b"L", b"audit-entry/1"), len(pieces).to_bytes(4, "big"), *pieces])
+    label = b"audit-entry/1"
+    if any(name in entry for name in COUNTRIES):
+        label = b"audit-entry/2"
+        pieces += [_framed(b"T", _utf8(text(name))) for name in COUNTRIES]
+    return b"".join([_framed(b"L", label), len(pieces).to_bytes(4, "big"), *pieces])
 
 
 def _utf8(text: str) -> bytes:

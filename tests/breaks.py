@@ -1,6 +1,7 @@
 """Deliberate breaks: what an attack must get past when a defence is switched off."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -22,3 +23,11 @@ def forget_proofs(patch: pytest.MonkeyPatch) -> None:
     """Believe every row, whoever wrote it."""
     patch.setattr(KeyRing, "verify_row", lambda *_: None)
     forget_standing(patch)
+
+
+@contextmanager
+def standing_forgotten() -> Iterator[None]:
+    """Let every row of main that is there stand for a while."""
+    with pytest.MonkeyPatch.context() as patch:
+        forget_standing(patch)
+        yield

@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BACKENDS = ("sqlite", "postgresql")
 ROOM_NEEDED = 2_000_000_000
 """Bytes free in memory from which a server's files may lie there; containers often have less."""
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 SETTINGS = ("listen_addresses=", "fsync=off", "full_page_writes=off", "synchronous_commit=off")
 
 
@@ -123,7 +123,7 @@ def serve_postgresql() -> Iterator[PostgresServer]:
         yield PostgresServer(folder)
     finally:
         server.send_signal(signal.SIGQUIT)  # at once; nothing is worth a checkpoint
-        server.wait(20)
+        server.wait(START_SECONDS)
         shutil.rmtree(folder, ignore_errors=True)
 
 

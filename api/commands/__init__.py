@@ -28,6 +28,7 @@ from api.commands import (
     serve,
     skills_map,
     taxonomy,
+    timers,
 )
 
 app = typer.Typer(
@@ -56,5 +57,6 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(skills_map.app, name="map")
 app.add_typer(hand_over.app, name="hand-over")
 app.add_typer(keys.app, name="keys")
+app.add_typer(timers.app, name="timers")
 
 __all__ = ["app"]

@@ -83,6 +83,44 @@ def list_() -> None:
             )
 
 
+@app.command("recover")
+def recover(
+    reference: Annotated[str, typer.Argument(help="Of the account, as `accounts list` prints it.")],
+) -> None:
+    """Print a code with which a coordinator or officer enrols a new passkey, after a day.
+
+    For when no colleague can do it on the page. The account and all of the staff are told at
+    once and can stop it; the old passkeys go when the code is used.
+
+    Example: python -m api accounts recover abcdefghijklmnopqrstuvwxyz
+    """
+    from api.context import open_context
+    from api.errors import Conflict, NotFound
+    from api.services.recover_staff import ask_staff_recovery
+    from privacy.policy import SYSTEM
+
+    with opened_runtime() as runtime, open_context(runtime, actor=SYSTEM) as context:
+        try:
+            made = ask_staff_recovery(context, reference)
+        except NotFound:
+            raise fail(
+                "No account of a coordinator or officer has this reference; see `accounts list`. "
+                "Nothing was changed."
+            ) from None
+        except Conflict:
+            raise fail(
+                "A code was made for this account already. A coordinator or officer can stop it "
+                "on the page /coordination/recoveries. Nothing was changed."
+            ) from None
+        context.commit()
+    typer.echo(made.code)
+    typer.echo(
+        f"Good once, from {made.opens_at:%Y-%m-%d %H:%M} until {made.until:%Y-%m-%d %H:%M} UTC, "
+        "at /join",
+        err=True,
+    )
+
+
 @app.command("revoke")
 def revoke(
     reference: Annotated[str, typer.Argument(help="Of the account, as `accounts list` prints it.")],

@@ -35,20 +35,20 @@ def allocate(  # noqa: PLR0917 - Typer fills options in by name
     Example: python -m api allocate --all --conditional --seed 7
     """
     from api.commands.seats import print_trial, trial_as_json
-    from api.context import open_context
-    from api.services.allocate_needs import allocate_needs
+    from api.services.allocate_needs import allocate_apart
+    from api.services.work_apart import opening_as
     from privacy.policy import SYSTEM
 
     if bool(need) + every + mentoring != 1:
         raise typer.BadParameter("say which needs: --need REFERENCE, --all or --mentoring")
-    with (
-        opened_runtime() as runtime,
-        open_context(runtime, actor=SYSTEM, language=lang) as context,
-    ):
-        trial = allocate_needs(
-            context, need or (), mentoring=mentoring, conditional=conditional, seed=seed
+    with opened_runtime() as runtime:
+        trial = allocate_apart(
+            opening_as(runtime, SYSTEM, lang),
+            need or (),
+            mentoring=mentoring,
+            conditional=conditional,
+            seed=seed,
         )
-        context.commit()
     if as_json:
         print_json(trial_as_json(trial))
     else:

@@ -80,6 +80,7 @@ def _settings(home: Path) -> "Settings":
     return Settings(
         home=home,
         demo=True,
+        storage_country="FR",
         insecure_cookies=True,
         main_url=None,
         keys_url=None,

@@ -1,4 +1,4 @@
-"""Pass the service on to another host, with those who agreed."""
+"""Pass the service on to another host, with those who agreed; or take it over there."""
 
 # ruff: noqa: PLC0415 - commands load what they need when called (see api.commands)
 
@@ -24,7 +24,7 @@ app = typer.Typer(
 
 @app.callback()
 def main() -> None:
-    """For the data-protection officer: announce, wait for answers, then make the copy."""
+    """For the data-protection officer: announce, wait for answers, make the copy; take it over."""
 
 
 @app.command("announce")
@@ -55,7 +55,7 @@ def prepare(
     """Copy both databases and erase from the copy everybody who did not agree.
 
     The folder appears when everything is erased that must be; if it cannot be, no copy stays.
-    Needs SQLite; of PostgreSQL databases, restore a copy and strip that.
+    The copy is two SQLite files, also of databases on PostgreSQL.
 
     Example: python -m api hand-over prepare /media/sealed/hand-over
     """
@@ -77,6 +77,31 @@ def prepare(
             shutil.rmtree(part, ignore_errors=True)
             raise
     print_json({**asdict(done), "folder": str(folder)})
+
+
+@app.command("take-over")
+def take_over_(
+    folder: Annotated[Path, typer.Argument(help="The copy that hand-over prepare made.")],
+    key_file: Annotated[Path, typer.Option(help="Key file of the host before; only read.")],
+) -> None:
+    """On the new host: change every key in the copy, and load it into this installation.
+
+    Nobody may be kept here yet, and no key file may be in its place. Afterwards the key file of
+    the host before opens nothing here.
+
+    Example: python -m api hand-over take-over /media/sealed/hand-over --key-file old-keys
+    """
+    from api.runtime import system_clock
+    from api.services.take_over import take_over
+    from api.settings import read_settings
+
+    try:
+        done = take_over(read_settings(), folder, key_file, system_clock)
+    except FileExistsError:
+        raise fail("There is a key file here already; nothing was changed.") from None
+    except FileNotFoundError:
+        raise fail("The copy or the key file is not there; nothing was changed.") from None
+    print_json(asdict(done))
 
 
 def _stripped(runtime: "Runtime", announced: "HandOver", part: Path) -> "Prepared":

@@ -103,6 +103,23 @@ def serve(
         raise fail("Another key process answers at that socket; nothing was changed.") from None
 
 
+@app.command("answering")
+def answering(
+    socket: Annotated[Path, typer.Option(help="Socket of the key process.")],
+) -> None:
+    """Say whether a key process answers at a socket; exit code 1 if not.
+
+    Example: python -m api keys answering --socket /run/passerelle/keys.sock
+    """
+    from api.key_process.client import KeyProcess
+
+    process = KeyProcess(socket)
+    try:
+        print_json(process.counts())
+    finally:
+        process.close()
+
+
 @app.command("rotate")
 def rotate(custodian: Custodians = None, shares: Shares = None) -> None:
     """Begin a new epoch and move every wrapped key to it, while the service goes on.
@@ -223,7 +240,7 @@ def split(custodian: Custodians = None, shares: Shares = None) -> None:
     from api.runtime import read_key_ring
     from api.settings import read_settings
 
-    keep = _keeper(custodian, shares)
+    keep = keeper(custodian, shares)
     if keep is None:
         raise typer.BadParameter("say --custodian three times, and --shares")
     keep(read_key_ring(read_settings().resolved_key_file()))
@@ -274,7 +291,7 @@ def _rotate(
 ) -> None:
     from api.services.rotate_keys import rotate_keys
 
-    keep = _keeper(custodian, shares)
+    keep = keeper(custodian, shares)
     done = rotate_keys(runtime, file, keep=keep or (lambda _: None))
     print_json({"epoch": done.epoch, "leaving": done.leaving, "moved": done.moved})
     if keep is None:
@@ -286,11 +303,12 @@ def _retire(
 ) -> None:
     from api.services.retire_epoch import retire_epoch
 
-    done = retire_epoch(runtime, file, keep=_keeper(custodian, shares) or (lambda _: None))
+    done = retire_epoch(runtime, file, keep=keeper(custodian, shares) or (lambda _: None))
     print_json({"destroyed": list(done.epochs), "opened": done.opened})
 
 
-def _keeper(custodian: list[str] | None, shares: Path | None) -> "Callable[[KeyRing], None] | None":
+def keeper(custodian: list[str] | None, shares: Path | None) -> "Callable[[KeyRing], None] | None":
+    """Give what replaces the custodians' shares, or ``None`` when nobody was named."""
     if not custodian and shares is None:
         return None
     if not custodian or shares is None:

@@ -54,7 +54,9 @@ FAULTS: Mapping[str, str] = {
     "wrong_passphrase": "a passphrase does not open its custodian's file.",
     "too_few_custodians": "two custodians named in the same share are needed.",
     "epoch_not_empty": "Keys are still wrapped under that epoch; run: python -m api keys rotate",
-    "rows_below_floor": "Something is sealed in an older way, or not at all; run: python -m api keys renew --everybody",
+    "not_empty": "People are kept here already; a copy is taken over by a new installation only.",
+    "rows_below_floor": "Something is sealed in an older way, or not at all; run: "
+    "python -m api keys renew --everybody",
     "wraps_broken": "Some wrapped keys do not open; nothing was destroyed. See: keys verify",
     "SealBroken": "A sealed value cannot be opened: it was changed, or the key file is another's.",
     "RowForged": "A consent or grant was not written by this installation, or was changed since.",
@@ -109,6 +111,7 @@ ROW_FAULTS: Mapping[RowCode, str] = {
     RowCode.NOT_AN_OBJECT: "no JSON object",
     RowCode.INVALID_JSON: "no JSON",
     RowCode.IDENTIFIER_REUSED: "another row has the same identifier and says something else",
+    RowCode.CANDIDATE_FEE: "people would have to pay for a place; not read",
     RowCode.CONSENT_STORE_MISSING: "no yes to being kept; not read",
 }
 

@@ -13,17 +13,24 @@ from typing import ClassVar
 
 from api.contexts.page import EMPTY_FORM, FormState, Page
 from api.services.change_way_in import WaysIn
+from api.services.recover_staff import RecoveryLine
 
 
 @dataclass(frozen=True, slots=True)
 class AccountPage(Page):
-    """How somebody signs in, and where she is signed in now."""
+    """How somebody signs in, and where she is signed in now.
+
+    ``reference`` and ``recovery`` are for coordinators and officers: what a colleague needs to
+    let her in again, and whether one is about to.
+    """
 
     template: ClassVar[str] = "account/home.html"
     audience: ClassVar[str] = "door"
     ways: WaysIn
     may_have_passphrase: bool
     saved: str = ""
+    reference: str = ""
+    recovery: RecoveryLine | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

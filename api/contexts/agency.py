@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from api.contexts.page import EMPTY_FORM, FormState, Option, Page
 from api.services.employer_sheet import EmployerSheet
+from api.services.read_erasures import ErasureView
 from api.services.views.agency import AgencyMatch, AgencyRanking
 from api.services.views.ladder import AgencyLadderView, SupplyView
 from api.services.views.need import NeedView
@@ -30,6 +31,7 @@ class AgencyNeedsPage(Page):
     wide: ClassVar[bool] = True
     needs: tuple[NeedView, ...]
     supplies: Mapping[str, SupplyView]
+    erasures: tuple[ErasureView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

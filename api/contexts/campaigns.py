@@ -11,10 +11,15 @@ from api.services.views.campaigns import (
     OwnCampaignView,
 )
 from api.services.views.need import NeedView
-from data.campaign_records import QuotaGround, Track
+from api.services.views.own_campaign import AppealLine, AppealView, OwnCampaignSheet
+from data.campaign_records import AppealDecision, AppealGround, QuotaGround, Track
 
 TRACKS = tuple(track.value for track in Track)
 GROUNDS = tuple(ground.value for ground in QuotaGround)
+DECISIONS = tuple(decision.value for decision in AppealDecision)
+APPEAL_GROUNDS = tuple(ground.value for ground in AppealGround)
+RANK_ROWS = range(5)
+"""Choices in order offered on the page; more can be sent as JSON."""
 QUOTA_ROWS = range(2)
 """Quotas offered on the page; more can be sent as JSON."""
 
@@ -54,6 +59,7 @@ class CampaignPage(Page):
     campaign: CampaignView
     needs: tuple[Option, ...]
     lists: tuple[Option, ...]
+    appeals: tuple[AppealLine, ...] = ()
     form: FormState = EMPTY_FORM
     saved: bool = False
 
@@ -75,3 +81,30 @@ class AgencySeatsPage(Page):
     template: ClassVar[str] = "agency/campaigns.html"
     audience: ClassVar[str] = "agency"
     seats: tuple[AgencySeatsView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCampaignPage(Page):
+    """One campaign for the reader: rules, choices, result, appeal; ``needs`` names them."""
+
+    template: ClassVar[str] = "person/campaign.html"
+    audience: ClassVar[str] = "person"
+    sheet: OwnCampaignSheet
+    tracks: tuple[Option, ...]
+    needs: tuple[Option, ...]
+    form: FormState = EMPTY_FORM
+    rank_rows: range = RANK_ROWS
+    saved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AppealPage(Page):
+    """One appeal with its words, to be answered."""
+
+    template: ClassVar[str] = "coordinator/appeal.html"
+    audience: ClassVar[str] = "coordinator"
+    appeal: AppealView
+    decisions: tuple[Option, ...]
+    grounds: tuple[Option, ...]
+    form: FormState = EMPTY_FORM
+    saved: bool = False

@@ -3,7 +3,7 @@
 What it does not do: word them (locales do).
 """
 
-from api.inputs.base import PermitCode, Sector, StandardCode
+from api.inputs.base import PermitCode, Sector
 from data.records import WorkProfile
 from matcher.types import (
     AcquiredHow,
@@ -18,6 +18,7 @@ from matcher.types import (
     NeedKind,
     Place,
     RequirementKind,
+    StandardCode,
     StandardState,
     TrainerState,
 )

@@ -8,6 +8,7 @@ from api.contexts.page import EMPTY_FORM, FormState, Found, Option, Page
 from api.inputs.need import TargetGroup
 from api.services.keep_courses import CourseOfferView
 from matcher.types import (
+    AnalysisSource,
     CollaborationKind,
     CoveredCost,
     MissionActivity,
@@ -16,6 +17,7 @@ from matcher.types import (
     WageReplacement,
 )
 
+ANALYSES = tuple(each.value for each in AnalysisSource)
 TARGET_GROUPS = tuple(each.value for each in TargetGroup)
 ACTIVITIES = tuple(each.value for each in MissionActivity)
 COVERED_COSTS = tuple(each.value for each in CoveredCost)
@@ -81,6 +83,7 @@ class NeedFormPage(Page):
     more_open: bool
     kinds: tuple[Option, ...]
     groups: tuple[Option, ...]
+    analyses: tuple[Option, ...]
     activities: tuple[Option, ...]
     covered_costs: tuple[Option, ...]
     collaborations: tuple[Option, ...]

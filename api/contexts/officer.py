@@ -28,4 +28,5 @@ class AuditPage(Page):
     broken_at: int = 0
     note: str = ""
     compared: bool = False
+    recoveries: int = 0
     form: FormState = EMPTY_FORM

@@ -69,7 +69,11 @@ Option = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A concept that answers a phrase, by its label."""
+    """A concept that answers a phrase, by its label.
+
+    ``is_sure`` says that the words surely mean it; others are only close.
+    """
 
     uri: str
     label: str
+    is_sure: bool = False

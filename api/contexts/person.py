@@ -9,6 +9,7 @@ from api.services.exclude_organisations import OrganisationChoice
 from api.services.give_receipts import ReceiptView
 from api.services.hand_over import OwnHandOver
 from api.services.open_in_emergency import OpeningView
+from api.services.own_outcomes import Outcomes
 from api.services.read_access_log import AccessLine, OwnCount
 from api.services.record_consent import ConsentLine
 from api.services.views.own import OwnMatches, OwnRequest
@@ -27,13 +28,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class MePage(Page):
-    """A person's first page: what waits for her, and what comes next."""
+    """A person's first page: what waits for her, what comes next, and what came of it.
+
+    ``confirm_since`` is the day she last confirmed her profile, when it is time to ask again.
+    """
 
     template: ClassVar[str] = "person/home.html"
     audience: ClassVar[str] = "person"
     waiting: int
     steps: tuple[Step, ...]
+    outcomes: Outcomes
     openings: int = 0
+    confirm_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ class RequestsPage(Page):
     requests: tuple[OwnRequest, ...]
     form: FormState = EMPTY_FORM
     saved: str = ""
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True, repr=False)

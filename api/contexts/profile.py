@@ -27,7 +27,8 @@ class ProfilePage(Page):
     sections: tuple[ProfilePart, ...]
     any_kept: bool
     confirmed_on: date | None
-    saved: bool = False
+    can_confirm: bool = False
+    saved: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -64,12 +65,16 @@ class SkillRow:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SkillsPage(SectionPage):
-    """Her skills; a search, or one chosen skill to describe."""
+    """Her skills; a search, or one chosen skill to describe.
+
+    ``keeps_words`` says that she agreed to keep words of her own.
+    """
 
     template: ClassVar[str] = "person/skills.html"
     skills: tuple[SkillRow, ...] = ()
     searched: bool = False
     suggestions: tuple[Found, ...] = ()
+    keeps_words: bool = False
     chosen: Found | None = None
     levels: tuple[Option, ...] = ()
     answers: tuple[Option, ...] = ()
@@ -127,6 +132,7 @@ class ExperiencePage(SectionPage):
     entries: tuple[ExperienceRow, ...] = ()
     searched: bool = False
     suggestions: tuple[Found, ...] = ()
+    keeps_words: bool = False
     chosen: Found | None = None
     sectors: tuple[Option, ...] = ()
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from api.contexts.page import Page
 from api.services.release_map import MapView
+from api.services.show_notice import Responsible
 from privacy.notice import Notice
 
 
@@ -38,6 +39,16 @@ class NoticePage(Page):
 
     template: ClassVar[str] = "public/notice.html"
     notice: Notice
+    responsible: Responsible
+
+
+@dataclass(frozen=True, slots=True)
+class PlainNoticePage(Page):
+    """The notice in short sentences, to read, hear or print."""
+
+    template: ClassVar[str] = "public/plain.html"
+    notice: Notice
+    responsible: Responsible
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,12 @@ class InvitationInput(Input):
     code: Code
 
 
+class StaffRecoveryInput(Input):
+    """The reference of a colleague's account."""
+
+    account: Annotated[str, Field(min_length=1, max_length=26)]
+
+
 class JoinInput(Input):
     """The same, with the passphrase it shall open."""
 

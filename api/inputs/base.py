@@ -57,16 +57,6 @@ class PermitCode(StrEnum):
     DRIVING_LICENCE = "driving_licence"
 
 
-class StandardCode(StrEnum):
-    """National standards and decisions a need itself may still be waiting for."""
-
-    CENTRE_LICENCE = "centre_licence"
-    CURRICULUM_AUTHORISATION = "curriculum_authorisation"
-    MINISTRY_PERMIT = "ministry_permit"
-    LOCAL_AUTHORITY_PERMIT = "local_authority_permit"
-    SECTOR_STANDARD = "sector_standard"
-
-
 class Sector(StrEnum):
     """Sectors of the starter vocabulary."""
 

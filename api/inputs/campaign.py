@@ -1,15 +1,26 @@
-"""Describing a campaign, naming people for it, withdrawing needs from it, and answering."""
+"""Describing a campaign, naming people, withdrawing needs; choosing, answering, appealing."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from api.inputs.base import Input, Reference
-from data.campaign_records import NamingKind, QuotaGround, Track
+from data.campaign_records import (
+    AGREEING,
+    AppealDecision,
+    AppealGround,
+    NamingKind,
+    QuotaGround,
+    Track,
+)
 
 MOST_NEEDS = 1_000
 MOST_SEATS = 100_000
+MOST_STEP = 100
+"""The most a step below the first choice takes off, in thousandths of the score."""
+MOST_RANKED = 20
 LARGEST_SEED = 2**53 - 1
 """The largest number every reader of JSON gives back as it was."""
 
@@ -40,12 +51,15 @@ class QuotaInput(Input):
 
 
 class CampaignInput(Input):
-    """A campaign before it is run."""
+    """A campaign before it is run; ``preference_step`` is in thousandths of the score."""
 
     name: str = Field(min_length=1, max_length=200)
     needs: tuple[SeatLineInput, ...] = Field(min_length=1, max_length=MOST_NEEDS)
     quotas: tuple[QuotaInput, ...] = Field(default=(), max_length=20)
     conditional: bool = False
+    on_application: bool = False
+    choices_until: date | None = None
+    preference_step: int = Field(default=0, ge=0, le=MOST_STEP)
     seed: int | None = Field(default=None, ge=0, le=LARGEST_SEED)
 
 
@@ -74,3 +88,39 @@ class CampaignAnswer(Input):
     """What somebody says to being named."""
 
     answer: Literal["yes", "no"]
+
+
+class ChoiceInput(Input):
+    """What somebody chooses in a campaign: ways, needs in her order, needs she does not want."""
+
+    tracks: frozenset[Track] = Field(default=frozenset(Track), min_length=1)
+    ranked: tuple[Reference, ...] = Field(default=(), max_length=MOST_RANKED)
+    excluded: frozenset[Reference] = Field(default=frozenset(), max_length=MOST_NEEDS)
+
+    @model_validator(mode="after")
+    def _each_once(self) -> "ChoiceInput":
+        if len(set(self.ranked)) < len(self.ranked):
+            raise PydanticCustomError("ranked_twice", "a need is ranked twice")
+        if self.excluded & set(self.ranked):
+            raise PydanticCustomError("ranked_and_excluded", "a need is ranked and excluded")
+        return self
+
+
+class AppealInput(Input):
+    """An appeal in a person's own words."""
+
+    words: str = Field(min_length=10, max_length=2_000)
+
+
+class AppealAnswerInput(Input):
+    """A coordinator's answer: what, on which ground, and in words if wanted."""
+
+    decision: AppealDecision
+    ground: AppealGround
+    words: str = Field(default="", max_length=2_000)
+
+    @model_validator(mode="after")
+    def _ground_of_the_decision(self) -> "AppealAnswerInput":
+        if (self.decision is AppealDecision.DISMISSED) == (self.ground in AGREEING):
+            raise PydanticCustomError("appeal_ground", "the ground speaks for another answer")
+        return self

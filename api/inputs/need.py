@@ -24,12 +24,13 @@ from api.inputs.base import (
     PermitCode,
     PlaceInput,
     Sector,
-    StandardCode,
     WindowInput,
     check_year,
 )
 from matcher.types import (
     AffinityFactor,
+    Analysis,
+    AnalysisSource,
     Cefr,
     Collaboration,
     CollaborationKind,
@@ -53,6 +54,7 @@ from matcher.types import (
     SectorCode,
     SizeBand,
     Standard,
+    StandardCode,
     StandardState,
     Window,
 )
@@ -163,10 +165,26 @@ class CollaborationInput(Input):
     brain_drain_sector: bool = False
 
 
+class AnalysisInput(Input):
+    """Where a need's knowledge of its target group comes from: kind, day, and words."""
+
+    source: AnalysisSource
+    made_on: date | None = None
+    words: str | None = Field(default=None, max_length=500)
+
+    @field_validator("made_on")
+    @classmethod
+    def _in_a_year_that_can_be_meant(cls, day: date | None) -> date | None:
+        if day:
+            check_year(day.year)
+        return day
+
+
 class NeedInput(Input):
     """Everything an organisation may say about a need; only kind and title must be said.
 
-    ``language`` is the language of ``title`` and ``text``. Units: days, hours a month.
+    ``language`` is the language of ``title`` and ``text``. ``candidate_fee`` says that people
+    would pay for being chosen or placed: such a need is refused. Units: days, hours a month.
     """
 
     kind: NeedKind
@@ -197,6 +215,15 @@ class NeedInput(Input):
     course_unit: str | None = Field(default=None, max_length=200)
     mentor_on_site: bool = False
     collaboration: CollaborationInput | None = None
+    analysis: AnalysisInput | None = None
+    candidate_fee: bool = False
+
+    @field_validator("candidate_fee")
+    @classmethod
+    def _nobody_pays(cls, value: bool) -> bool:
+        if value:
+            raise PydanticCustomError("candidate_fee", "nobody pays for a place")
+        return value
 
     @field_validator(*FIELDS_OF_KINDS)
     @classmethod
@@ -276,6 +303,11 @@ class NeedInput(Input):
             course_unit=self.course_unit or None,
             mentor_on_site=self.mentor_on_site,
             collaboration=self._collaboration(asker),
+            analysis=Analysis(
+                self.analysis.source, self.analysis.made_on, self.analysis.words or None
+            )
+            if self.analysis
+            else None,
         )
 
     def _window(self) -> Window | None:

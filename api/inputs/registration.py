@@ -48,17 +48,10 @@ class ConsentChange(ConsentChoice):
 
 
 class Registration(ConsentChoice):
-    """A new account of a person."""
+    """A new account of a person: she chooses no name for it, the service gives one."""
 
     language: OfferedLanguage
     passphrase: Passphrase
-    email: str | None = Field(default=None, max_length=254, repr=False)
-
-    @model_validator(mode="after")
-    def _plausible_email(self) -> "Registration":
-        if self.email and ("@" not in self.email or " " in self.email):
-            raise PydanticCustomError("invalid_email", "not an e-mail address")
-        return self
 
 
 class SignInInput(Input):

@@ -10,12 +10,21 @@ from api.inputs.base import Input
 
 
 class ShortlistReason(StrEnum):
-    """Why a match is put forward; the last three also carry one that is not plain."""
+    """Why a match is put forward; all but the first also carry one that is not plain."""
 
     MEETS_NEED = "meets_need"
     GAP_CAN_BE_CLOSED = "gap_can_be_closed"
     AGENCY_IS_FLEXIBLE = "agency_is_flexible"
     BEST_AVAILABLE = "best_available"
+    STRONGER_WHERE_IT_COUNTS = "stronger_where_it_counts"
+    OTHERS_ARE_TAKEN = "others_are_taken"
+
+
+WHY_PASSED_OVER = frozenset(ShortlistReason) - {
+    ShortlistReason.MEETS_NEED,
+    ShortlistReason.BEST_AVAILABLE,
+}
+"""Reasons that say why others, ranked above, were passed over."""
 
 
 class RejectReason(StrEnum):

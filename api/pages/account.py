@@ -24,7 +24,8 @@ from api.services.change_way_in import (
     own_ways_in,
 )
 from api.services.prove_again import prove_by_passphrase
-from api.services.sign_in import may_use_passphrase
+from api.services.recover_staff import pending_for_me
+from api.services.sign_in import PASSKEY_ONLY, may_use_passphrase
 from api.services.use_passkeys import (
     ask_to_enrol_own,
     enrol_own,
@@ -40,10 +41,13 @@ SAVED_WAYS_IN = frozenset({"passphrase", "passkey", "removed", "sessions"})
 def show_account(request: Request, context: AsAnybodySignedIn, saved: str = "") -> Response:
     """Show every way in, and where she is signed in now."""
     actor = context.signed_in()
+    staff = actor.role in PASSKEY_ONLY
     page = AccountPage(
         own_ways_in(context),
         may_use_passphrase(context, actor.account),
         saved if saved in SAVED_WAYS_IN else "",
+        actor.account if staff else "",
+        pending_for_me(context) if staff else None,
     )
     return render(request, page, role=actor.role)
 

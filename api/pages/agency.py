@@ -23,6 +23,7 @@ from api.services.own_supplies import own_supplies
 from api.services.post_need import close_need, copy_to_draft, own_needs, publish_need, read_need
 from api.services.rank_matches import agency_match, agency_ranking
 from api.services.read_disclosed import read_disclosed
+from api.services.read_erasures import read_erasures
 from api.services.request_disclosure import request_disclosure
 from api.services.views.agency import AgencyMatch
 
@@ -37,7 +38,7 @@ def show_own_needs(request: Request, context: AsAgency) -> Response:
     """Show the organisation's needs."""
     needs = own_needs(context)
     supplies = own_supplies(context, [need.id for need in needs])
-    return render(request, AgencyNeedsPage(needs, supplies))
+    return render(request, AgencyNeedsPage(needs, supplies, read_erasures(context)))
 
 
 def _need_page(

@@ -4,7 +4,7 @@ Rules:
 
 - The kind is chosen first; the form then shows what that kind needs (``api.pages.need_kinds``)
   and whatever else was already said, so that nothing is lost unseen.
-- For whom comes before what (R4-29).
+- For whom comes first, then what that rests on, then what is asked (R4-29).
 
 - Searching, adding and removing a skill keeps everything typed so far and stores nothing.
 - Only saving uses the form's token up.
@@ -30,6 +30,7 @@ from api.contexts.choices import (
 )
 from api.contexts.offers import (
     ACTIVITIES,
+    ANALYSES,
     COLLABORATIONS,
     COVERED_COSTS,
     TARGET_GROUPS,
@@ -139,6 +140,7 @@ def _page(
             *options(tongue, "target_group", TARGET_GROUPS),
             ("", tongue.text("need_form.group.none")),
         ),
+        analyses=options(tongue, "analysis", ANALYSES),
         activities=options(tongue, "activity", ACTIVITIES),
         covered_costs=options(tongue, "covered_cost", COVERED_COSTS),
         collaborations=options(tongue, "collaboration", COLLABORATIONS),

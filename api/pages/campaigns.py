@@ -15,14 +15,24 @@ from api.contexts.campaigns import (
     OwnCampaignsPage,
 )
 from api.contexts.page import FormState
-from api.dependencies import AsAgency, AsCoordinator, AsPerson
+from api.dependencies import AsAgency, AsCoordinator, AsCoordinatorAtDoor, AsPerson
+from api.door import Door
 from api.errors import NotFound
 from api.i18n import translator
 from api.inputs.campaign import CampaignInput, CampaignWithdrawal, NamingInput
-from api.pages.forms import FormInput, Nested, SentForm, check_input, keep_form
+from api.pages.forms import (
+    AskedForm,
+    FormInput,
+    Nested,
+    SentForm,
+    check_input,
+    claim_at_door,
+    keep_form,
+)
 from api.pages.going import see
 from api.pages.options import options
 from api.pages.shell import render
+from api.services.appeal_result import read_appeals
 from api.services.campaign_results import (
     agency_seats,
     all_campaigns,
@@ -32,8 +42,10 @@ from api.services.campaign_results import (
 from api.services.own_campaigns import answer_naming, own_campaigns
 from api.services.plan_campaign import close_campaign, create_campaign, name_person
 from api.services.post_need import open_needs
-from api.services.run_campaign import run_campaign, withdraw_from_campaign
+from api.services.run_campaign import run_apart, withdraw_apart
 from api.services.views.campaigns import CampaignView
+from api.services.views.own_campaign import AppealLine
+from api.services.work_apart import opening_at
 
 MOST_OFFERED = 150
 """Open needs offered on the page of a new campaign; more can be sent as JSON."""
@@ -96,13 +108,16 @@ def _sent_campaign(form: FormInput) -> Nested:
     return tree
 
 
-def _page(campaign: CampaignView, *, saved: bool = False) -> CampaignPage:
+def _page(
+    campaign: CampaignView, appeals: tuple[AppealLine, ...] = (), *, saved: bool = False
+) -> CampaignPage:
     return CampaignPage(
         campaign,
         needs=tuple(
             (each.need.id, each.need.title) for each in campaign.needs if not each.withdrawn
         ),
         lists=tuple((each.code, each.name) for each in campaign.quotas if each.track is None),
+        appeals=appeals,
         saved=saved,
     )
 
@@ -118,24 +133,35 @@ def show_campaign(
     request: Request, context: AsCoordinator, campaign_id: str, saved: str = ""
 ) -> Response:
     """Show a campaign with its results."""
-    return render(request, _page(read_campaign(context, campaign_id), saved=bool(saved)))
+    campaign, appeals = read_campaign(context, campaign_id), read_appeals(context, campaign_id)
+    return render(request, _page(campaign, appeals, saved=bool(saved)))
+
+
+def _keep_at_door(request: Request, door: Door, campaign_id: str, form: FormInput) -> None:
+    """Use the form's token up, and show the campaign again should it be refused."""
+    claim_at_door(door, form)
+    with opening_at(door)(False) as context:
+        _keep(request, context, campaign_id, form)
+        context.commit()
 
 
 @coordination.post("/{campaign_id}/run")
-def run(request: Request, context: AsCoordinator, campaign_id: str, form: SentForm) -> Response:
+def run(
+    request: Request, door: AsCoordinatorAtDoor, campaign_id: str, form: AskedForm
+) -> Response:
     """Seat everybody at once."""
-    _keep(request, context, campaign_id, form)
-    return see(f"/coordination/campaigns/{run_campaign(context, campaign_id).id}?saved=yes")
+    _keep_at_door(request, door, campaign_id, form)
+    return see(f"/coordination/campaigns/{run_apart(opening_at(door), campaign_id).id}?saved=yes")
 
 
 @coordination.post("/{campaign_id}/withdrawal")
 def withdraw(
-    request: Request, context: AsCoordinator, campaign_id: str, form: SentForm
+    request: Request, door: AsCoordinatorAtDoor, campaign_id: str, form: AskedForm
 ) -> Response:
     """Take an organisation's needs out and place its people anew."""
-    _keep(request, context, campaign_id, form)
+    _keep_at_door(request, door, campaign_id, form)
     given = check_input(CampaignWithdrawal, form.nested(ignored={"form_token"}))
-    done = withdraw_from_campaign(context, campaign_id, given.organisation)
+    done = withdraw_apart(opening_at(door), campaign_id, given.organisation)
     return see(f"/coordination/campaigns/{done.id}?saved=yes")
 
 
@@ -150,8 +176,11 @@ def name(request: Request, context: AsCoordinator, campaign_id: str, form: SentF
 
 
 @coordination.post("/{campaign_id}/closure")
-def close(context: AsCoordinator, campaign_id: str, _form: SentForm) -> Response:
+def close(
+    request: Request, context: AsCoordinator, campaign_id: str, form: SentForm
+) -> Response:
     """Close a campaign for good."""
+    _keep(request, context, campaign_id, form)
     return see(f"/coordination/campaigns/{close_campaign(context, campaign_id).id}?saved=yes")
 
 

@@ -15,6 +15,7 @@ from api.pages.shell import render
 from api.services.climb_ladder import coordinator_steps
 from api.services.post_need import open_needs, read_need
 from api.services.rank_matches import coordinator_match, coordinator_ranking
+from api.services.recover_staff import count_pending_recoveries
 from api.services.review_match import reject_match, shortlist_match
 
 router = APIRouter(prefix="/coordination")
@@ -23,7 +24,9 @@ router = APIRouter(prefix="/coordination")
 @router.get("")
 def show_open_needs(request: Request, context: AsCoordinator) -> Response:
     """Show every published need."""
-    return render(request, CoordinationPage(open_needs(context)))
+    return render(
+        request, CoordinationPage(open_needs(context), count_pending_recoveries(context))
+    )
 
 
 @router.get("/needs/{need_id}")

@@ -7,15 +7,16 @@ from api.dependencies import AsOfficer
 from api.pages.forms import SentForm, keep_form
 from api.pages.shell import render
 from api.services.make_checkpoint import make_checkpoint
+from api.services.recover_staff import count_pending_recoveries
 from api.services.verify_audit import verify_audit
 
 router = APIRouter(prefix="/officer")
 
 
 @router.get("")
-def show_audit(request: Request, _context: AsOfficer) -> Response:
-    """Show the button that checks the chain."""
-    return render(request, AuditPage())
+def show_audit(request: Request, context: AsOfficer) -> Response:
+    """Show the button that checks the chain, and tell of colleagues about to be let in again."""
+    return render(request, AuditPage(recoveries=count_pending_recoveries(context)))
 
 
 @router.post("")

@@ -28,6 +28,7 @@ from api.pages.going import forget_session, see
 from api.pages.shell import render
 from api.services.answer_disclosure import (
     answer_request,
+    count_waiting,
     own_requests,
     refuse_request,
     withdraw_grant,
@@ -37,6 +38,7 @@ from api.services.erase_person import erase_after_passphrase
 from api.services.export_person import export_own_data
 from api.services.notices import notice_reference
 from api.services.open_in_emergency import count_new_openings
+from api.services.own_outcomes import own_outcomes
 from api.services.rank_needs import own_matches
 from api.services.read_access_log import access_page
 from api.services.record_consent import (
@@ -45,6 +47,7 @@ from api.services.record_consent import (
     own_consents,
     withdraw_all,
 )
+from api.services.report_freshness import is_due
 
 router = APIRouter(prefix="/me")
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
@@ -72,7 +75,15 @@ def show_start(request: Request, context: AsPerson) -> Response:
     work = own_profile(context).work.value
     waiting = sum(each.can_answer for each in own_requests(context))
     steps = _steps(own_consents(context).lines, len(work.stated_fields()))
-    return render(request, MePage(waiting, steps, count_new_openings(context)))
+    asks = bool(work.stated_fields()) and is_due(work.confirmed_on, context.today)
+    page = MePage(
+        waiting,
+        steps,
+        own_outcomes(context),
+        openings=count_new_openings(context),
+        confirm_since=work.confirmed_on if asks else None,
+    )
+    return render(request, page)
 
 
 def _consents_page(
@@ -134,7 +145,8 @@ def show_matches(request: Request, context: AsPerson) -> Response:
 def show_requests(request: Request, context: AsPerson, saved: str = "") -> Response:
     """Show who asks to see what."""
     known = saved if saved in SAVED_REQUESTS else ""
-    return render(request, RequestsPage(own_requests(context), saved=known))
+    page = RequestsPage(own_requests(context), saved=known, waiting=count_waiting(context))
+    return render(request, page)
 
 
 @router.get("/requests/{request_id}")

@@ -36,23 +36,16 @@ from api.pages.going import see
 from api.pages.options import cefr_options, country_options, hints, options, spoken_options, tags_in
 from api.pages.saying import Saying
 from api.pages.shell import render
+from api.pages.telling import TOLD_FIELD
 from api.pages.work_input import only, without
+from api.services.confirm_profile import confirm_profile
 from api.services.edit_profile import OwnProfile, own_profile, save_identity, save_work
 from api.services.guard_free_text import take_out, words_never_kept
 
 router = APIRouter(prefix="/me/profile")
 
 IDENTITY = ("full_name", "phone", "email", "address")
-FIELD_OF_SECTION = {
-    "skills": "skills",
-    "languages": "languages",
-    "availability": "availability",
-    "places": "places",
-    "experience": "experience",
-    "willingness": "willingness",
-    "words": "own_words",
-    "permits": "permit_answers",
-}
+FIELD_OF_SECTION = {code: field for code, field in TOLD_FIELD.items() if code != "contact"}
 SEVERAL = frozenset({"modes"})
 SPARE_LANGUAGES = 2
 LEAST_TIES = 2
@@ -78,8 +71,21 @@ def show_profile(request: Request, context: AsPerson, saved: str = "") -> Respon
         for lines in [saying.lines(field, work)]
     ]
     parts.append(ProfilePart("contact", bool(kept & set(IDENTITY)), bool(contact), contact))
-    page = ProfilePage(tuple(parts), bool(kept), work.confirmed_on, saved=bool(saved))
+    page = ProfilePage(
+        sections=tuple(parts),
+        any_kept=bool(kept),
+        confirmed_on=work.confirmed_on,
+        can_confirm=bool(work.stated_fields()),
+        saved=saved if saved == "confirmed" else "yes" * bool(saved),
+    )
     return render(request, page)
+
+
+@router.post("/confirmation")
+def confirm(context: AsPerson, _form: SentForm) -> Response:
+    """Take it from her that all of it still holds."""
+    confirm_profile(context)
+    return see("/me/profile?saved=confirmed")
 
 
 def _contact_page(profile: OwnProfile, form: FormState) -> ContactPage:
@@ -219,5 +225,5 @@ def save_section(request: Request, context: AsPerson, section: str, form: SentFo
     for place in (tree.get("residence"), *(ties.values() if isinstance(ties, dict) else ())):
         with_country(place)
     base = without(profile.work.value, section)
-    save_work(context, check_input(WorkInput, tree, base))
+    save_work(context, check_input(WorkInput, tree, base), confirms=False)
     return see("/me/profile?saved=yes")

@@ -5,6 +5,8 @@ Three small steps, each one thing: type words, choose what was meant, say more a
 Rules:
 
 - What somebody types is posted, never put into an address.
+- Words that are not surely recognised are said to be so; they count only once she chooses,
+  and she may keep them among her own words.
 - Choosing a skill that is there already changes it.
 """
 
@@ -43,7 +45,11 @@ def find(context: Context, phrase: str, kind: LinkKind) -> tuple[Found, ...]:
     (linked,) = link_phrases(
         context, [words], language=context.language, kind=kind, top=SUGGESTIONS, groups=False
     )
-    return tuple(Found(each.uri, each.label) for each in linked.concepts if each.score > 0)
+    return tuple(
+        Found(each.uri, each.label, is_sure=linked.confident and place == 0)
+        for place, each in enumerate(linked.concepts)
+        if each.score > 0
+    )
 
 
 def _skills_page(
@@ -76,6 +82,7 @@ def _skills_page(
         ),
         searched=found is not None,
         suggestions=found or (),
+        keeps_words=is_kept(profile, "words"),
         chosen=chosen,
         levels=options(tongue, "level", (*LEVELS[1:], LEVELS[0])),
         answers=options(tongue, "answer", ANSWERS),
@@ -104,6 +111,9 @@ def change_skills(request: Request, context: AsPerson, form: AskedForm) -> Respo
         found = find(context, form.one("phrase"), LinkKind.SKILL)
         return render(request, _skills_page(context, profile, form.as_state(), found=found))
     claim_form(context, form.one("form_token"))
+    if form.one("do") == "keep_words":
+        keep_form(request, form, lambda state: _skills_page(context, profile, state, found=()))
+        return _keep_words(context, profile, form.one("phrase"))
     work = as_input(profile.work.value)
     others = _others(work["skills"], form.one("remove") or form.one("concept"))
     if "remove" in form:
@@ -112,8 +122,20 @@ def change_skills(request: Request, context: AsPerson, form: AskedForm) -> Respo
         _keep_described(request, context, profile, form)
         tree = form.nested(ignored=OF_THE_FORM)
         work["skills"] = [*others, tree]
-    save_work(context, check_input(WorkInput, {}, work, inside=f"skills-{len(others)}-"))
+    given = check_input(WorkInput, {}, work, inside=f"skills-{len(others)}-")
+    save_work(context, given, confirms=False)
     return see("/me/profile/skills?saved=yes")
+
+
+def _keep_words(context: Context, profile: OwnProfile, phrase: str) -> Response:
+    """Add what was not recognised to her own words, where it is shown and never matched."""
+    work = as_input(profile.work.value)
+    lines = (profile.work.value.own_words or "").splitlines()
+    words = phrase[:LONGEST_PHRASE].strip()
+    if words and words not in lines:
+        work["own_words"] = "\n".join([*lines, words])
+    save_work(context, check_input(WorkInput, {}, work))
+    return see("/me/profile/words?saved=yes")
 
 
 def _keep_described(
@@ -171,6 +193,7 @@ def _experience_page(
         ),
         searched=found is not None,
         suggestions=found or (),
+        keeps_words=is_kept(profile, "words"),
         chosen=chosen,
         sectors=options(tongue, "sector", SECTORS),
     )
@@ -195,6 +218,9 @@ def change_experience(request: Request, context: AsPerson, form: AskedForm) -> R
         found = find(context, form.one("phrase"), LinkKind.OCCUPATION)
         return render(request, _experience_page(context, profile, form.as_state(), found=found))
     claim_form(context, form.one("form_token"))
+    if form.one("do") == "keep_words":
+        keep_form(request, form, lambda state: _experience_page(context, profile, state, found=()))
+        return _keep_words(context, profile, form.one("phrase"))
     work = as_input(profile.work.value)
     entries = work["experience"]
     assert isinstance(entries, list)
@@ -210,5 +236,5 @@ def change_experience(request: Request, context: AsPerson, form: AskedForm) -> R
         )
         entries.append(form.nested(ignored=OF_THE_FORM))
     inside = f"experience-{len(entries) - 1}-"
-    save_work(context, check_input(WorkInput, {}, work, inside=inside))
+    save_work(context, check_input(WorkInput, {}, work, inside=inside), confirms=False)
     return see("/me/profile/experience?saved=yes")

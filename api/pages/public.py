@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.contexts.public import HomePage, NoticePage
+from api.contexts.public import HomePage, NoticePage, PlainNoticePage
 from api.dependencies import LANGUAGE_COOKIE, OpenToAll, runtime_of
 from api.languages import OFFERED
 from api.pages.forms import AskedForm
 from api.pages.going import forget_session, own_path, see
 from api.pages.shell import home_of, render
-from api.services.notices import current_notice
+from api.services.show_notice import show_notice
 from api.services.sign_in import sign_out
 
 YEAR_SECONDS = 365 * 24 * 60 * 60
@@ -25,10 +25,17 @@ def show_home(request: Request, context: OpenToAll) -> Response:
 
 
 @router.get("/notice")
-def show_notice(request: Request, context: OpenToAll) -> Response:
+def show_whole_notice(request: Request, context: OpenToAll) -> Response:
     """Show the whole privacy notice."""
-    role = context.actor.role if context.actor else None
-    return render(request, NoticePage(current_notice(context.language)), role=role)
+    shown, role = show_notice(context), context.actor.role if context.actor else None
+    return render(request, NoticePage(shown.notice, shown.responsible), role=role)
+
+
+@router.get("/notice/short")
+def show_short_notice(request: Request, context: OpenToAll) -> Response:
+    """Show the notice in short sentences with pictures; it prints as a sheet."""
+    shown, role = show_notice(context), context.actor.role if context.actor else None
+    return render(request, PlainNoticePage(shown.notice, shown.responsible), role=role)
 
 
 @router.post("/language")

@@ -32,6 +32,7 @@ from api.headers import CONTENT_SECURITY_POLICY
 from api.i18n import Translator, translator
 from api.languages import OFFERED
 from api.pages.ladder_words import change_words
+from api.pages.telling import told_about
 from api.pages.wording import HELP, Wording, filled, hundredths, ratio, short
 from api.placenames import regions_by_country
 from api.reading import reader
@@ -70,10 +71,14 @@ WAYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("/coordination/openings", "nav.openings"),
         ("/coordination/gaps", "gaps.nav"),
         ("/coordination/campaigns", "campaigns.nav"),
+        ("/coordination/recoveries", "nav.recoveries"),
+        ("/coordination/figures", "figures.nav"),
     ),
     "officer": (
         ("/officer", "nav.audit"),
+        ("/coordination/figures", "figures.nav"),
         ("/coordination/openings", "nav.openings"),
+        ("/coordination/recoveries", "nav.recoveries"),
         ("/officer/erasures", "nav.erasures"),
     ),
 }
@@ -177,6 +182,7 @@ def environment(language: str) -> Environment:
         short=short,
         help_link=HELP.get,
         reason_key=reason_key,
+        told=told_about(language),
         change_words=change_words(tongue, words, sentence_maker(tongue)),
         between=lambda start, end: words.intervals(f"{start}/{end}"),
     )

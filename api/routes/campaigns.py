@@ -4,24 +4,38 @@ from typing import Annotated
 
 from fastapi import Path, Response
 
-from api.dependencies import AsAgency, AsCoordinator, AsPerson
-from api.inputs.campaign import CampaignAnswer, CampaignInput, CampaignWithdrawal, NamingInput
+from api.dependencies import AsAgency, AsCoordinator, AsCoordinatorAtDoor, AsPerson
+from api.inputs.campaign import (
+    AppealAnswerInput,
+    AppealInput,
+    CampaignAnswer,
+    CampaignInput,
+    CampaignWithdrawal,
+    ChoiceInput,
+    NamingInput,
+)
 from api.routes.common import router
+from api.services.appeal_result import answer_appeal, appeal, read_appeal, read_appeals
 from api.services.campaign_results import agency_seats, all_campaigns, read_campaign
+from api.services.choose_in_campaign import choose, leave_campaign
+from api.services.own_campaign import read_own_campaign
 from api.services.own_campaigns import answer_naming, own_campaigns
 from api.services.plan_campaign import close_campaign, create_campaign, name_person
-from api.services.run_campaign import run_campaign, withdraw_from_campaign
+from api.services.run_campaign import run_apart, withdraw_apart
 from api.services.views.campaigns import (
     AgencySeatsView,
     CampaignLineView,
     CampaignView,
     OwnCampaignView,
 )
+from api.services.views.own_campaign import AppealLine, AppealView, OwnCampaignSheet
+from api.services.work_apart import opening_at
 
 routes = router("campaigns", prefix="/coordination/campaigns")
 own_routes = router("campaigns", prefix="/me/campaigns")
 agency_routes = router("campaigns", prefix="/campaign-seats")
 CampaignReference = Annotated[str, Path(max_length=64, description="Reference of a campaign.")]
+AppealReference = Annotated[str, Path(max_length=64, description="Reference of an appeal.")]
 
 
 @routes.get("")
@@ -43,17 +57,17 @@ def read_one_campaign(context: AsCoordinator, campaign_id: CampaignReference) ->
 
 
 @routes.post("/{campaign_id}/run")
-def run_one_campaign(context: AsCoordinator, campaign_id: CampaignReference) -> CampaignView:
+def run_one_campaign(door: AsCoordinatorAtDoor, campaign_id: CampaignReference) -> CampaignView:
     """Seat everybody at once; a later run replaces an earlier one."""
-    return run_campaign(context, campaign_id)
+    return run_apart(opening_at(door), campaign_id)
 
 
 @routes.post("/{campaign_id}/withdrawal")
 def withdraw_organisation(
-    context: AsCoordinator, campaign_id: CampaignReference, given: CampaignWithdrawal
+    door: AsCoordinatorAtDoor, campaign_id: CampaignReference, given: CampaignWithdrawal
 ) -> CampaignView:
     """Take an organisation's needs out and place its people anew; others keep their seats."""
-    return withdraw_from_campaign(context, campaign_id, given.organisation)
+    return withdraw_apart(opening_at(door), campaign_id, given.organisation)
 
 
 @routes.post("/{campaign_id}/namings")
@@ -70,10 +84,69 @@ def close_one_campaign(context: AsCoordinator, campaign_id: CampaignReference) -
     return close_campaign(context, campaign_id)
 
 
+@routes.get("/{campaign_id}/appeals")
+def read_campaign_appeals(
+    context: AsCoordinator, campaign_id: CampaignReference
+) -> tuple[AppealLine, ...]:
+    """List the appeals in a campaign, those that wait longest first."""
+    return read_appeals(context, campaign_id)
+
+
+@routes.get("/{campaign_id}/appeals/{appeal_id}")
+def read_one_appeal(
+    context: AsCoordinator, campaign_id: CampaignReference, appeal_id: AppealReference
+) -> AppealView:
+    """Read an appeal with its words; she finds in her log that it was read."""
+    return read_appeal(context, campaign_id, appeal_id)
+
+
+@routes.put(
+    "/{campaign_id}/appeals/{appeal_id}/answer", status_code=204, response_class=Response
+)
+def answer_one_appeal(
+    context: AsCoordinator,
+    campaign_id: CampaignReference,
+    appeal_id: AppealReference,
+    given: AppealAnswerInput,
+) -> None:
+    """Answer an appeal, once, with a decision and its ground."""
+    answer_appeal(context, campaign_id, appeal_id, given)
+
+
 @own_routes.get("")
 def read_own_campaigns(context: AsPerson) -> tuple[OwnCampaignView, ...]:
-    """Read one's own places, or why there is none, and what one is named for."""
+    """Read one's own places, or why there is none, and the campaigns that are open to one."""
     return own_campaigns(context)
+
+
+@own_routes.get("/{campaign_id}")
+def read_own_campaign_sheet(
+    context: AsPerson, campaign_id: CampaignReference
+) -> OwnCampaignSheet:
+    """Read a campaign's rules, one's own choices, the result by criterion, the appeal."""
+    return read_own_campaign(context, campaign_id)
+
+
+@own_routes.put("/{campaign_id}/choices", status_code=204, response_class=Response)
+def write_own_choices(
+    context: AsPerson, campaign_id: CampaignReference, given: ChoiceInput
+) -> None:
+    """Take part in a campaign with these choices, instead of earlier ones."""
+    choose(context, campaign_id, given)
+
+
+@own_routes.delete("/{campaign_id}/choices", status_code=204, response_class=Response)
+def leave_one_campaign(context: AsPerson, campaign_id: CampaignReference) -> None:
+    """Take part no longer; what was chosen is deleted."""
+    leave_campaign(context, campaign_id)
+
+
+@own_routes.post("/{campaign_id}/appeal", status_code=204, response_class=Response)
+def appeal_own_result(
+    context: AsPerson, campaign_id: CampaignReference, given: AppealInput
+) -> None:
+    """Appeal once against one's own result, in one's own words."""
+    appeal(context, campaign_id, given.words)
 
 
 @own_routes.put("/{campaign_id}/answer", status_code=204, response_class=Response)

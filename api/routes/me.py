@@ -10,6 +10,7 @@ from api.inputs.disclosure import ExclusionsInput
 from api.inputs.profile import IdentityInput, WorkInput
 from api.inputs.registration import ConsentChange, PassphraseInput
 from api.routes.common import LONGEST_LIST, Limit, router
+from api.services.confirm_profile import confirm_profile
 from api.services.edit_profile import own_profile, save_identity, save_work
 from api.services.erase_person import erase_after_passphrase
 from api.services.exclude_organisations import (
@@ -52,6 +53,12 @@ def write_own_identity(context: AsPerson, given: IdentityInput) -> None:
 def write_own_work(context: AsPerson, given: WorkInput) -> None:
     """Write the work profile anew."""
     save_work(context, given)
+
+
+@routes.post("/work/confirmation", status_code=204, response_class=Response)
+def confirm_own_work(context: AsPerson) -> None:
+    """Say that all of the work profile still holds; only its date changes."""
+    confirm_profile(context)
 
 
 @routes.get("/consents")

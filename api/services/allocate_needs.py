@@ -7,20 +7,32 @@ everybody whose match gave a seat; whoever has none is counted by reason.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from api.context import Context
-from api.errors import NotFound
+from api.errors import Conflict, NotFound
 from api.services.campaign_results import require_coordination
 from api.services.describe_match import shown_score
 from api.services.known_by_handle import issue_handles
 from api.services.run_campaign import note_seated
-from api.services.seat_people import gather, is_mentoring, new_seed, seat
+from api.services.seat_people import (
+    MOST_TRIES,
+    Gathered,
+    Ground,
+    all_there,
+    gather,
+    is_mentoring,
+    new_seed,
+    seat,
+    take_ground,
+)
 from api.services.views.campaigns import ProofView, SeatView, UnseatedView
+from api.services.work_apart import Opening
 from data.campaign_records import CampaignPlan, SeatLine
 from data.records import Need, NeedStatus
 from data.repositories.needs import Needs
 from data.repositories.organisations import Organisations
-from matcher.allocation import NeedReason, Seat, SeatReason
+from matcher.allocation import Allocation, NeedReason, Seat, SeatReason
 from matcher.types import NeedId, NeedKind
 from privacy.handles import COORDINATION
 from privacy.vocabulary import PersonId
@@ -77,13 +89,57 @@ def allocate_needs(
         NotFound: A need is unknown or not open, or they cannot be seated together.
         Conflict: ``allocation_refused``, ``no_taxonomy``.
     """
+    begin = partial(_begin, needs=needs, mentoring=mentoring, conditional=conditional)
+    chosen, ground = begin(context, seed=new_seed() if seed is None else seed)
+    gathered = gather(context, ground, {})
+    return _tell(context, chosen, gathered, seat(gathered))
+
+
+def allocate_apart(
+    opening: Opening,
+    needs: Sequence[str] = (),
+    *,
+    mentoring: bool = False,
+    conditional: bool = False,
+    seed: int | None = None,
+) -> TrialView:
+    """Do the same without holding the writers' turn while seats are worked out.
+
+    Raises:
+        NotFound: As ``allocate_needs``.
+        Conflict: As ``allocate_needs``, or ``changed_meanwhile``: people kept changing.
+    """
+    drawn = new_seed() if seed is None else seed
+    begin = partial(_begin, needs=needs, mentoring=mentoring, conditional=conditional, seed=drawn)
+    for _ in range(MOST_TRIES):
+        with opening(False) as context:
+            _, ground = begin(context)
+            context.commit()
+        with opening(True) as context:
+            gathered = gather(context, ground, {})
+        allocation = seat(gathered)
+        with opening(False) as context:
+            chosen, stands = begin(context)
+            if stands == ground and all_there(context, gathered):
+                told = _tell(context, chosen, gathered, allocation)
+                context.commit()
+                return told
+            context.commit()
+    raise Conflict("changed_meanwhile")
+
+
+def _begin(
+    context: Context, needs: Sequence[str], *, mentoring: bool, conditional: bool, seed: int
+) -> tuple[list[Need], Ground]:
     require_coordination(context)
     chosen = _chosen(context, needs, mentoring=mentoring)
-    stored = {NeedId(need.id): need for need in chosen}
     lines = tuple(SeatLine(NeedId(need.id), need.body.seats) for need in chosen)
-    plan = CampaignPlan(lines, (), conditional)
-    gathered = gather(context, plan, stored, new_seed() if seed is None else seed)
-    allocation = seat(gathered)
+    return chosen, take_ground(context, CampaignPlan(lines, (), conditional), seed)
+
+
+def _tell(
+    context: Context, chosen: list[Need], gathered: Gathered, allocation: Allocation
+) -> TrialView:
     taken: dict[NeedId, list[tuple[PersonId, Seat]]] = {}
     for result in allocation.people.values():
         for each in result.seats:

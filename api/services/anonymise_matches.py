@@ -7,7 +7,8 @@ Rules:
   standard the need itself waits for, are the same for everybody.
 - Everything beyond that is shown only where at least five people of this need share all of
   it; else less is shown: requirements without conditions, then only how many are met, then
-  nothing more. So what is shown never points at one person.
+  nothing more. So what is shown never points at one person. Who does not count towards the
+  five (``count_people``) is shown what the others allow.
 - Among those shown in full, the region of a tie and a band of years of experience are shown
   too where at least five share all of it, and never so that fewer than five without remain.
 - No score, no bar, no reason, no other fact about a person.
@@ -94,6 +95,7 @@ def anonymise_matches(
     taxonomy: Taxonomy,
     language: str,
     backgrounds: Sequence[Background] = (),
+    counting: Sequence[bool] = (),
 ) -> list[Anonymous]:
     """Reduce the matches of one need, all of them together.
 
@@ -102,13 +104,15 @@ def anonymise_matches(
         taxonomy: Names the requirements.
         language: The reader's.
         backgrounds: One a match, in their order; left out, none is shown.
+        counting: Whether each counts towards the five; left out, everybody does.
 
     Returns:
         One value a match, in the order given.
     """
     views = [agency_view(match) for match in matches]
-    details = _details(views)
-    beside = _beside(views, details, backgrounds or [UNKNOWN] * len(views))
+    counted = list(counting) or [True] * len(views)
+    details = _details(views, counted)
+    beside = _beside(views, details, backgrounds or [UNKNOWN] * len(views), counted)
     return [
         replace(_shown(view, detail, _is_proposed_need(match), taxonomy, language), background=told)
         for view, detail, match, told in zip(views, details, matches, beside, strict=True)
@@ -116,7 +120,10 @@ def anonymise_matches(
 
 
 def _beside(
-    views: Sequence[AgencyView], details: Sequence[Detail], backgrounds: Sequence[Background]
+    views: Sequence[AgencyView],
+    details: Sequence[Detail],
+    backgrounds: Sequence[Background],
+    counting: Sequence[bool],
 ) -> list[Background]:
     """Choose whose background may be shown: at least five share all, and five or none remain."""
     found = [UNKNOWN] * len(views)
@@ -125,12 +132,13 @@ def _beside(
         if detail is Detail.FULL:
             groups.setdefault(_KEYS[Detail.FULL](views[number]), []).append(number)
     for members in groups.values():
-        sizes = Counter(backgrounds[number] for number in members)
+        counted = [number for number in members if counting[number]]
+        sizes = Counter(backgrounds[number] for number in counted)
         told = sorted(
             (each for each, size in sizes.items() if size >= LEAST_ALIKE and each != UNKNOWN),
             key=lambda each: (-sizes[each], str(each)),
         )
-        while told and 0 < len(members) - sum(sizes[each] for each in told) < LEAST_ALIKE:
+        while told and _leaves_few(members, counted, backgrounds, told):
             told.pop()
         for number in members:
             if backgrounds[number] in told:
@@ -138,7 +146,18 @@ def _beside(
     return found
 
 
-def _details(views: Sequence[AgencyView]) -> list[Detail]:
+def _leaves_few(
+    members: Sequence[int],
+    counted: Sequence[int],
+    backgrounds: Sequence[Background],
+    told: Sequence[Background],
+) -> bool:
+    """Say whether somebody remains without a background, but fewer than five who count."""
+    remaining = [number for number in members if backgrounds[number] not in told]
+    return bool(remaining) and len(set(remaining).intersection(counted)) < LEAST_ALIKE
+
+
+def _details(views: Sequence[AgencyView], counting: Sequence[bool]) -> list[Detail]:
     """Choose the most that may be shown of each view.
 
     Those shown in more detail do not count for the others: leaving them out by elimination
@@ -147,7 +166,7 @@ def _details(views: Sequence[AgencyView]) -> list[Detail]:
     found = [Detail.BAND] * len(views)
     left = list(range(len(views)))
     for detail, key in _KEYS.items():
-        alike = Counter(key(views[number]) for number in left)
+        alike = Counter(key(views[number]) for number in left if counting[number])
         for number in left:
             if alike[key(views[number])] >= LEAST_ALIKE:
                 found[number] = detail

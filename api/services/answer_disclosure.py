@@ -3,6 +3,8 @@
 Rules:
 
 - She sees who asks, for which need, which fields, until when, and until when to answer.
+- At most three can be answered at a time (``privacy.questions``); the others wait, and nobody
+  but she knows.
 - A request ends with its need: once that is closed there is nothing left to answer.
 - A yes opens at most what was asked, at most thirty days; a no and silence look the same
   to the agency.
@@ -43,6 +45,7 @@ from privacy.grants import refuse_request as refused
 from privacy.handles import new_reference
 from privacy.inventory import PersonalField
 from privacy.policy import Decision, kept_since, may_answer_request
+from privacy.questions import before_her
 
 _BROKEN = {
     "more_than_asked": "/fields",
@@ -53,7 +56,17 @@ _BROKEN = {
 
 
 def own_requests(context: Context) -> tuple[OwnRequest, ...]:
-    """Give every request put to the actor, newest first, with what came of it."""
+    """Give every request before the actor, newest first, with what came of it."""
+    return tuple(view for view, is_before_her in _own_requests(context) if is_before_her)
+
+
+def count_waiting(context: Context) -> int:
+    """Count the requests to the actor that wait behind the three she sees."""
+    return sum(not is_before_her for _, is_before_her in _own_requests(context))
+
+
+def _own_requests(context: Context) -> tuple[tuple[OwnRequest, bool], ...]:
+    """Give every request put to the actor, and whether it is before her or waits."""
     person = own_person(context)
     grants = Grants(context.work, context.runtime.key_ring)
     asked = grants.requests_of_person(person.id)
@@ -61,7 +74,7 @@ def own_requests(context: Context) -> tuple[OwnRequest, ...]:
     needs = Needs(context.work).many([request.need for request in asked])
     organisations = Organisations(context.work, context.runtime.key_ring)
     who = {each: organisations.get(each) for each in {r.organisation for r in asked}}
-    return tuple(
+    views = [
         _own_request(
             context,
             request,
@@ -70,7 +83,11 @@ def own_requests(context: Context) -> tuple[OwnRequest, ...]:
             given.get(request.reference),
         )
         for request in asked
+    ]
+    chosen = before_her(
+        request for request, view in zip(asked, views, strict=True) if view.can_answer
     )
+    return tuple((view, not view.can_answer or view.id in chosen) for view in views)
 
 
 def answer_request(
@@ -148,6 +165,8 @@ def _open_request(context: Context, request_id: str) -> tuple[DisclosureRequest,
     person = own_person(context)
     request = Grants(context.work, context.runtime.key_ring).request(request_id)
     if request is None or request.person != person.id:
+        raise NotFound("not_found")
+    if any(view.id == request_id and not seen for view, seen in _own_requests(context)):
         raise NotFound("not_found")
     decision = may_answer_request(context.signed_in(), request, at=context.now)
     need = Needs(context.work).get(request.need)

@@ -4,6 +4,7 @@ Rules:
 
 - Sessions, used form tokens, handles, invitations and counts of attempts past their end are
   deleted.
+- What organisations were told of erasures goes after sixty days.
 - Results of campaigns go with who may not be matched any more, and after a year.
 - A field goes 30 days after the agreement to keep it ran out by itself: the agreement is
   recorded as expired, the field emptied.
@@ -31,9 +32,11 @@ from api.services.forget_campaigns import forget_campaigns
 from api.services.limit_attempts import forget_attempts
 from api.services.note_action import note_action
 from api.services.notices import current_notice
+from api.services.recover_staff import forget_recoveries
 from data.records import Person
 from data.repositories.audit import AuditLog
 from data.repositories.consents import Consents
+from data.repositories.erasure_notices import ErasureNotices
 from data.repositories.forms import FormTokens
 from data.repositories.handles import Handles
 from data.repositories.persons import Persons
@@ -78,7 +81,8 @@ def apply_retention(runtime: Runtime, *, dry_run: bool = False) -> Retained:
         sessions = Sessions(context.work, runtime.key_ring).delete_expired(context.now)
         form_tokens = FormTokens(context.work).delete_expired(context.now)
         handles = Handles(context.work).delete_expired(context.now)
-        attempts = forget_attempts(context) + forget_campaigns(context)
+        attempts = forget_attempts(context) + forget_campaigns(context) + forget_recoveries(context)
+        attempts += ErasureNotices(context.work, runtime.key_ring).delete_old(context.today)
         retention = Retention(context.work)
         soon = retention.inactive(context.today - timedelta(days=KEPT_DAYS - NOTICE_DAYS))
         silent = [person for person in soon if not _announced_on(context, person)]

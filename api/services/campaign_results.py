@@ -46,6 +46,7 @@ from data.campaign_records import (
 )
 from data.records import Need, NeedStatus
 from data.repositories.campaigns import Campaigns
+from data.repositories.choices import CampaignChoices
 from data.repositories.needs import Needs
 from data.repositories.organisations import Organisations
 from data.repositories.pool import Pool
@@ -170,7 +171,17 @@ def describe_campaign(
         ),
         recalls=len(recalls),
         recalls_agreed=sum(each.answer is NamingAnswer.YES for each in recalls),
+        choosing=_choosing(context, campaign),
+        on_application=campaign.plan.on_application,
+        choices_until=campaign.plan.choices_until,
+        preference_step=campaign.plan.preference_step,
     )
+
+
+def _choosing(context: Context, campaign: CampaignRecord) -> int:
+    ring = context.runtime.key_ring
+    chose = CampaignChoices(context.work, ring, context.now).versions(campaign.id)
+    return len(Pool(context.work, ring, context.now).may_still_be_matched(set(chose)))
 
 
 def live_results(

@@ -69,6 +69,7 @@ def check_installation(settings: Settings) -> Iterator[Finding]:
     yield _checked("languages", _languages)
     yield _address(settings)
     yield _signing_in(settings)
+    yield _country(settings)
     yield _checked("disk", lambda: _disk(settings.home))
     ring = _key_ring(settings)
     yield _checked("keys", lambda: _keys(settings, ring))
@@ -126,6 +127,12 @@ def _signing_in(settings: Settings) -> Finding:
     if settings.public_origin and not settings.trusted_proxies:
         detail += "; behind a proxy, name it in PASSERELLE_TRUSTED_PROXIES"
     return Finding("signing in", ok=True, detail=detail)
+
+
+def _country(settings: Settings) -> Finding:
+    """Say where the data are kept; until that is known nobody is asked to show anything."""
+    detail = settings.storage_country or "name it in PASSERELLE_STORAGE_COUNTRY"
+    return Finding("country of the data", ok=bool(settings.storage_country), detail=detail)
 
 
 def _disk(home: Path) -> tuple[bool, str]:

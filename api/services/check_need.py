@@ -6,6 +6,7 @@ Rules:
   experience is.
 - Who looks for another organisation has described its own; a need that is open, or whose
   organisation withdrew its description, keeps what it said of it.
+- Nobody pays for being chosen or placed: a need whose words ask for it is refused (C-21).
 - A published need names a target group or a sector (R4-37).
 
 What it does not do: store anything (``post_need``).
@@ -19,6 +20,7 @@ from api.inputs.need import Asker, NeedInput
 from api.services.describe_organisation import own_organisation
 from api.services.guard_free_text import check_need_text
 from data.records import Need, NeedStatus
+from matcher.fees import asks_candidates_to_pay
 from matcher.taxonomy import ConceptKind
 from matcher.types import ConceptUri, MatchNeed
 
@@ -56,14 +58,15 @@ def asker_of(context: Context, given: NeedInput, before: Need | None) -> Asker |
 
 
 def check_texts(given: NeedInput, before: Need | None) -> None:
-    """Refuse new words that ask what is never kept.
+    """Refuse new words that ask what is never kept, and words that make people pay.
 
     Raises:
-        Invalid: ``never_kept``, with the places.
+        Invalid: ``never_kept`` or ``candidate_fee``, with the places.
     """
     group = before.body.beneficiary_group if before else None
     unit = before.body.course_unit if before else None
     known = before.body.collaboration if before else None
+    source = before.body.analysis if before else None
     services = given.collaboration.services if given.collaboration else ()
     check_need_text(
         {
@@ -79,8 +82,18 @@ def check_texts(given: NeedInput, before: Need | None) -> None:
             "/title": (given.title, before.title if before else None),
             "/text": (given.text, before.text if before else None),
             "/beneficiary_group": (given.beneficiary_group, group),
+            "/analysis/words": (
+                given.analysis.words if given.analysis else None,
+                source.words if source else None,
+            ),
         }
     )
+    texts = (("/title", given.title), ("/text", given.text))
+    charged = tuple(
+        FieldProblem(place, "candidate_fee") for place, text in texts if asks_candidates_to_pay(text)
+    )
+    if charged:
+        raise Invalid("candidate_fee", fields=charged)
 
 
 def check_concepts(context: Context, given: NeedInput) -> None:

@@ -14,6 +14,7 @@ What it does not do: enrol, change a need, or tell an agency about anybody.
 from api.context import Context
 from api.errors import NotFound
 from api.services.anonymise_matches import LEAST_ALIKE
+from api.services.count_people import certain
 from api.services.describe_ladder import LadderWords
 from api.services.describe_match import (
     bucket_code,
@@ -99,7 +100,7 @@ def agency_ladder(
         changes=tuple(
             ChangeView(change.code, describe_facts(change.facts, taxonomy, context.language))
             for change in ladder.relaxations
-            if change.gained >= LEAST_ALIKE
+            if certain(context, change.gained) >= LEAST_ALIKE
         ),
         institutions=tuple(each for each in described if each is not None),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from api.context import Context
 from api.services.views.need import (
+    AnalysisView,
     CollaborationView,
     DayOfYearView,
     ExperienceAskedView,
@@ -97,6 +98,9 @@ def _describe(need: Need, organisation: str, taxonomy: Taxonomy, language: str) 
         course_unit=body.course_unit,
         mentor_on_site=body.mentor_on_site,
         collaboration=_collaboration(body.collaboration),
+        analysis=AnalysisView(body.analysis.source, body.analysis.made_on, body.analysis.words)
+        if body.analysis
+        else None,
     )
 
 

@@ -8,6 +8,8 @@ Rules:
 - What stands behind a claim (attested, certified …) is kept when she edits it, and never
   set by herself. It is dropped only when she raises the level it was given for; stating a
   level where none was stated raises nothing.
+- The date of the profile says when she last stood by all of it: stating the whole of it anew
+  renews the date, correcting a part does not (``confirm_profile``).
 """
 
 from collections.abc import Collection, Sequence
@@ -98,8 +100,14 @@ def check_identity(context: Context, given: IdentityInput) -> None:
         )
 
 
-def save_work(context: Context, given: WorkInput) -> None:
-    """Write the work profile anew; it counts as confirmed today.
+def save_work(context: Context, given: WorkInput, *, confirms: bool = True) -> None:
+    """Write the work profile anew.
+
+    Args:
+        context: A person acting for herself.
+        given: All of it.
+        confirms: Whether she states all of it anew, so that it counts as confirmed today; a
+            profile that never was is confirmed by its first words.
 
     Raises:
         Invalid: ``consent_needed``, ``unknown_concept`` or ``never_kept``, with the places.
@@ -123,7 +131,7 @@ def save_work(context: Context, given: WorkInput) -> None:
         mentoring_places=given.mentoring_places,
         compensation=given.compensation,
         permit_answers={code.value: answer for code, answer in given.permit_answers.items()},
-        confirmed_on=context.today,
+        confirmed_on=context.today if confirms else before.confirmed_on or context.today,
         own_words=given.own_words or None,
     )
     decision = _may_write(context, work.stated_fields(), EVERY_WORK_FIELD)

@@ -17,6 +17,7 @@ from api.context import Context
 from api.services.change_way_in import own_ways_in
 from api.services.describe_match import bucket_code, shown_score
 from api.services.edit_profile import EVERY_WORK_FIELD
+from api.services.export_campaigns import exported_appeals, exported_choices
 from api.services.give_receipts import own_receipts
 from api.services.note_action import note_action
 from api.services.open_in_emergency import own_openings
@@ -124,6 +125,7 @@ def export_own_data(context: Context) -> dict[str, Any]:
                 "score": shown_score(review.numerator),
                 "weights_version": review.weights_version,
                 "taxonomy_release": review.taxonomy_release,
+                "passed_over": review.passed_over,
                 "decided_on": review.decided_on.isoformat(),
             }
             for review in reviews
@@ -164,6 +166,8 @@ def export_own_data(context: Context) -> dict[str, Any]:
             }
             for receipt in own_receipts(context)
         ],
+        "campaign_choices": exported_choices(context, person.id),
+        "campaign_appeals": exported_appeals(context, person.id),
         "records": OwnRecords(context.work).of(person.id, person.account),
         "identity_openings": [
             {

@@ -183,7 +183,7 @@ def strip_copy(runtime: Runtime, announced: HandOver) -> Prepared:
                 emptied += _empty_rest(context, person, announced)
             else:
                 decision = may_erase(SYSTEM, person, at=context.now).require()
-                _persons(context).erase(person, decision)
+                _persons(context).erase(person, decision, tell=False)
                 context.narrow_first = True
             context.commit()
     return Prepared(len(agreed), len(people) - len(agreed), emptied)

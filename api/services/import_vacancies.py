@@ -9,6 +9,8 @@ Rules:
   of the text, are proposals by machine: they count only when accepted, and stay flagged.
 - What the file does not say stays unsaid: no dates, level, mode or language is made up. A
   start without an end is kept as such.
+- A skill in words that becomes no requirement stays in the need's text, in those words; one
+  that is an address or a number to call is none and is left out.
 - What an organisation seeks in another one is kept when it has described itself; else it is
   left out and said.
 - An occupation linked by machine is used with accepted proposals only, and flagged.
@@ -35,6 +37,7 @@ from data.repositories.needs import Needs
 from data.repositories.organisations import Organisations
 from matcher.linking import Linker
 from matcher.proposals import propose, stricter
+from matcher.proposals_text import names_a_contact
 from matcher.taxonomy import Taxonomy
 from matcher.types import (
     Collaboration,
@@ -104,7 +107,14 @@ class _Reading:
     body: MatchNeed
     occupation: bool
     proposed: int
-    unlinked: int
+    unlinked: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The advert's text, and below it the skills nobody recognised."""
+        known = self.draft.text.casefold()
+        words = [each for each in self.unlinked if each.casefold() not in known]
+        return "\n".join([self.draft.text, *words] if self.draft.text else words)
 
 
 def import_vacancies(
@@ -148,7 +158,7 @@ def import_vacancies(
         linked_occupations=sum(item.occupation for item in readings),
         with_requirements=sum(bool(item.body.requirements) for item in readings),
         proposed=sum(item.proposed for item in readings),
-        unlinked=sum(item.unlinked for item in readings),
+        unlinked=sum(len(item.unlinked) for item in readings),
         errors=parsed.errors,
         duplicates=parsed.duplicates,
         notes=(*parsed.notes, *_unsaid(parsed, asker)),
@@ -165,7 +175,7 @@ def _asker(context: Context, name: str) -> MatchOrganisation | None:
 
 
 def _collaboration(draft: VacancyDraft, asker: MatchOrganisation | None) -> Collaboration | None:
-    if asker is None or not (draft.wanted or draft.services):
+    if asker is None or not _seeks(draft):
         return None
     return Collaboration(
         asker_kind=asker.kind,
@@ -173,11 +183,17 @@ def _collaboration(draft: VacancyDraft, asker: MatchOrganisation | None) -> Coll
         asker_size=asker.size_band,
         wanted=frozenset(draft.wanted),
         services=draft.services,
+        brain_drain_sector=bool(draft.brain_drain_sector),
     )
 
 
+def _seeks(draft: VacancyDraft) -> bool:
+    """Say whether a row says what it looks for in another organisation."""
+    return bool(draft.wanted or draft.services or draft.brain_drain_sector)
+
+
 def _unsaid(parsed: VacancyImport, asker: MatchOrganisation | None) -> tuple[ImportNote, ...]:
-    lost = asker is None and any(draft.wanted or draft.services for draft in parsed.drafts)
+    lost = asker is None and any(map(_seeks, parsed.drafts))
     return (ImportNote(NoteCode.SECTION_NOT_READ, {"section": "collaboration"}),) if lost else ()
 
 
@@ -190,13 +206,14 @@ def _read_draft(
 ) -> _Reading:
     language = draft.language or choices.language
     found: dict[ConceptUri, Requirement] = {}
-    unlinked = 0
+    unlinked: list[str] = []
     for item in draft.requirements:
         concept, machine = item.concept, False
         if concept is None or concept not in taxonomy:
             linked = skills.link([item.phrase], language, 1)[0]
             if not (choices.accept_proposals and linked.confident):
-                unlinked += 1
+                if not names_a_contact(item.phrase):
+                    unlinked.append(item.phrase)
                 continue
             concept, machine = linked.concepts[0].uri, True
         asked = Requirement(concept, item.kind, item.minimum_level, 1, machine)
@@ -237,9 +254,11 @@ def _read_draft(
         covered_costs=frozenset(draft.covered_costs),
         course_unit=draft.course_unit,
         mentor_on_site=bool(draft.mentor_on_site),
+        standards=draft.standards,
+        analysis=draft.analysis,
     )
     proposed = sum(item.proposed_by_machine for item in found.values())
-    return _Reading(draft, body, occupation is not None, proposed, unlinked)
+    return _Reading(draft, body, occupation is not None, proposed, tuple(unlinked))
 
 
 def _stated_occupation(
@@ -349,7 +368,7 @@ def _need(
         organisation=organisation,
         status=NeedStatus.CLOSED if expired else status,
         title=draft.title,
-        text=draft.text,
+        text=item.text,
         language=draft.language or choices.language,
         body=replace(item.body, need_id=need_id),
         created_on=draft.posted_on or context.today,

@@ -6,6 +6,8 @@ Rules:
   three days. There is no password.
 - The code counts once: it is used up when the passkey is kept.
 - A member of an agency may set a passphrase instead; coordinators and officers may not.
+- The code with which a colleague lets somebody of staff in again (``recover_staff``) enrols a
+  passkey the same way; before its day has passed it is no code.
 - Attempts count towards the network's limit.
 """
 
@@ -19,6 +21,7 @@ from api.languages import DEFAULT
 from api.services.change_way_in import check_passphrase
 from api.services.limit_attempts import enter_network, leave_network
 from api.services.note_action import note_action
+from api.services.recover_staff import begin_anew, recovering_account
 from api.services.sign_in import SignedIn, begin, first_role, may_use_passphrase
 from api.services.use_passkeys import PasskeyQuestion, ask_to_enrol, keep_passkey
 from data.records import Account, AccountStatus, RoleAssignment
@@ -92,7 +95,8 @@ def open_invitation(door: Door, code: str) -> Welcome:
     with door.work() as context:
         account = _invited(context, code)
         leave_network(context, attempt)
-        question = ask_to_enrol(context, door.site, account)
+        anew = recovering_account(context, code) is not None
+        question = ask_to_enrol(context, door.site, account, anew=anew)
         welcome = Welcome(question, may_use_passphrase(context, account))
         context.commit()
     return welcome
@@ -107,6 +111,7 @@ def join_by_passkey(door: Door, code: str, answer: str) -> SignedIn:
     """
     with door.work() as context:
         account = _invited(context, code)
+        begin_anew(context, code)
         keep_passkey(context, door.site, answer, account)
         signed_in = _joined(context, account)
         context.commit()
@@ -128,6 +133,7 @@ def join_by_passphrase(door: Door, code: str, passphrase: str) -> tuple[SignedIn
         account = _invited(context, code)
         if not may_use_passphrase(context, account):
             raise Invalid("no_passphrase")
+        begin_anew(context, code)
         accounts = Accounts(context.work, door.runtime.key_ring)
         accounts.set_passphrase(account, hashed)
         account_code = new_account_code()
@@ -140,6 +146,7 @@ def join_by_passphrase(door: Door, code: str, passphrase: str) -> tuple[SignedIn
 def _invited(context: Context, code: str) -> str:
     invitations = Invitations(context.work, context.runtime.key_ring)
     account = invitations.account_of(code_digest(code), context.now)
+    account = account or recovering_account(context, code)
     if account is None:
         raise NotSignedIn("invitation_unknown")
     return account

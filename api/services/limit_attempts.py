@@ -10,6 +10,7 @@ Rules:
 - A name that nobody has is counted the same way, so nobody learns which names exist.
 - From one network thirty failures fit into an hour. Success does not count: many people share
   one line in a shelter.
+- From one network twenty new accounts fit into a day.
 
 What it does not do: say how sure a passphrase is, or who failed.
 """
@@ -30,7 +31,8 @@ LONGEST_WAIT = timedelta(hours=24)
 HARD_STOP = 50
 FORGOTTEN_AFTER = timedelta(days=30)
 NETWORK_WINDOW = timedelta(hours=1)
-_NETWORK = "network"
+ACCOUNTS_WINDOW = timedelta(days=1)
+_NETWORK, _ACCOUNTS = "network", "accounts"
 _FOREVER = timedelta(days=36_500)
 
 
@@ -102,3 +104,17 @@ def leave_network(context: Context, attempt: str | None) -> None:
     """Take an attempt that succeeded back."""
     if attempt is not None:
         Quotas(context.work, context.runtime.key_ring).give_back(attempt)
+
+
+def open_one_more(context: Context, network: str) -> None:
+    """Count one new account from a network, together with what is stored of it.
+
+    Raises:
+        TooMany: ``accounts_many``.
+    """
+    most = context.runtime.settings.accounts_per_network
+    if not network or not most:
+        return
+    quotas = Quotas(context.work, context.runtime.key_ring)
+    if quotas.take(_ACCOUNTS, network, most, ACCOUNTS_WINDOW, context.now) is None:
+        raise TooMany("accounts_many", seconds=int(ACCOUNTS_WINDOW.total_seconds()))

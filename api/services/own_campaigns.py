@@ -1,6 +1,8 @@
-"""A person's own place in campaigns, or why she has none, and what she is named for.
+"""A person's own place in campaigns, or why she has none, and which ones she may take part in.
 
 Rules:
+
+- Every open campaign with a need for her is told to whoever may be matched, before it is run.
 
 - She sees her own results only, and of others nothing but the band in which the last seat lay.
 - Somebody who may not be matched at this moment has no result: what was stored counts no more.
@@ -10,11 +12,12 @@ Rules:
 What it does not do: change a result that stands; the next run heeds her answer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from api.context import Context
 from api.errors import NotFound
 from api.services.campaign_results import live_results, need_line
+from api.services.choose_in_campaign import may_choose, offered_of
 from api.services.note_action import note_action
 from api.services.record_consent import own_person
 from api.services.views.campaigns import (
@@ -33,21 +36,28 @@ from data.campaign_records import (
 )
 from data.records import Need
 from data.repositories.campaigns import Campaigns
+from data.repositories.choices import CampaignChoices
 from data.repositories.needs import Needs
 from data.repositories.organisations import Organisations
+from data.repositories.pool import Pool
 from matcher.allocation import SeatReason
 from matcher.explanation import band_of
 from privacy.audit import AuditAction
+from privacy.vocabulary import PersonId
 
 
 def own_campaigns(context: Context) -> tuple[OwnCampaignView, ...]:
-    """Give every campaign in which the reader has a result or is named, newest first."""
+    """Give every campaign that concerns the reader or is open to her, newest first."""
     person = own_person(context)
     campaigns = Campaigns(context.work, context.runtime.key_ring)
     results = campaigns.results_of_person(person.id)
     namings = campaigns.namings_of_person(person.id)
     concerned = {each.campaign for each in results} | {each.campaign for each in namings}
-    found = [each for each in campaigns.all() if each.id in concerned]
+    every = campaigns.all()
+    open_to_her = _open_to(context, every, person.id)
+    choices = CampaignChoices(context.work, context.runtime.key_ring, context.now)
+    chosen = {each.campaign for each in choices.of_person(person.id)} & open_to_her
+    found = [each for each in every if each.id in concerned | open_to_her]
     needs = Needs(context.work).many(
         [each.need for each in results if each.need]
         + [each.subject for each in namings if each.kind is NamingKind.RECALL]
@@ -58,15 +68,33 @@ def own_campaigns(context: Context) -> tuple[OwnCampaignView, ...]:
     live = live_results(context, results, needs)
     described = (
         _describe(
+            context,
             each,
             [row for row in live if row.campaign == each.id],
             [row for row in namings if row.campaign == each.id],
             needs,
             names,
+            takes_part=each.id in chosen,
         )
         for each in found
     )
-    return tuple(each for each in described if each.places or each.refusal or each.namings)
+    return tuple(
+        each
+        for each in described
+        if each.places or each.refusal or each.namings or each.id in open_to_her
+    )
+
+
+def _open_to(
+    context: Context, campaigns: Iterable[CampaignRecord], person: PersonId
+) -> frozenset[str]:
+    """Give the campaigns a person could take part in; none when she may not be matched."""
+    pool = Pool(context.work, context.runtime.key_ring, context.now)
+    if not pool.may_still_be_matched([person]):
+        return frozenset()
+    running = [each for each in campaigns if each.status is not CampaignStatus.CLOSED]
+    offered = offered_of(context, running, person)
+    return frozenset(each.id for each in running if offered[each.id])
 
 
 def answer_naming(context: Context, campaign_id: str, *, agrees: bool) -> None:
@@ -87,11 +115,14 @@ def answer_naming(context: Context, campaign_id: str, *, agrees: bool) -> None:
 
 
 def _describe(
+    context: Context,
     campaign: CampaignRecord,
     results: list[SeatResult],
     namings: list[Naming],
     needs: Mapping[str, Need],
     names: Mapping[str, str],
+    *,
+    takes_part: bool,
 ) -> OwnCampaignView:
     quotas = {each.code: each.name for each in campaign.plan.quotas}
     lines = {key: need_line(need, names.get(need.organisation, "")) for key, need in needs.items()}
@@ -126,4 +157,8 @@ def _describe(
             )
             for each in namings
         ),
+        takes_part=takes_part,
+        can_choose=may_choose(context, campaign),
+        choices_until=campaign.plan.choices_until,
+        on_application=campaign.plan.on_application,
     )

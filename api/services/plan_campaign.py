@@ -9,7 +9,10 @@ Rules:
 - A recall counts only once the person agreed.
 - The number the lot begins with is settled here and shown from now on, before anybody can know
   what it will do; it never changes.
-- Everything stays open to change of people until the campaign is closed, nothing after.
+- How people choose is settled here too: whether only they are seated who take part, until when
+  they choose, and what a step below the first choice takes off.
+- Everything stays open to change of people until the campaign is closed, nothing after. It is
+  closed once the days for appeals are over and every appeal is answered.
 
 What it does not do: allocate.
 """
@@ -19,6 +22,7 @@ from dataclasses import replace
 from api.context import Context
 from api.errors import Conflict, FieldProblem, Invalid, NotFound
 from api.inputs.campaign import CampaignInput, NamingInput
+from api.services.appeal_result import appeal_until, appeals_of
 from api.services.campaign_results import describe_campaign, known_campaign, require_coordination
 from api.services.exclude_organisations import hidden_from
 from api.services.guard_free_text import check_own_text
@@ -55,6 +59,9 @@ def create_campaign(context: Context, given: CampaignInput) -> CampaignView:
             never kept.
     """
     require_coordination(context)
+    if given.choices_until is not None and given.choices_until < context.today:
+        problem = FieldProblem("/choices_until", "day_past")
+        raise Invalid("campaign_needs", fields=(problem,))
     check_own_text("/name", given.name)
     for number, quota in enumerate(given.quotas):
         check_own_text(f"/quotas/{number}/name", quota.name)
@@ -82,6 +89,9 @@ def create_campaign(context: Context, given: CampaignInput) -> CampaignView:
             for number, each in enumerate(given.quotas, 1)
         ),
         conditional=given.conditional,
+        on_application=given.on_application,
+        choices_until=given.choices_until,
+        preference_step=given.preference_step,
     )
     campaign = CampaignRecord(
         id=new_reference(),
@@ -102,9 +112,14 @@ def close_campaign(context: Context, campaign_id: str) -> CampaignView:
 
     Raises:
         NotFound: There is no such campaign.
-        Conflict: ``campaign_closed``.
+        Conflict: ``campaign_closed``, ``appeals_open``.
     """
-    campaign = replace(open_campaign(context, campaign_id), status=CampaignStatus.CLOSED)
+    running = open_campaign(context, campaign_id)
+    until = appeal_until(running)
+    waiting = any(each.decision is None for each in appeals_of(context, running))
+    if waiting or (until is not None and context.today <= until):
+        raise Conflict("appeals_open")
+    campaign = replace(running, status=CampaignStatus.CLOSED)
     Campaigns(context.work, context.runtime.key_ring).change(campaign)
     note_action(context, AuditAction.CAMPAIGN_WRITTEN, subject=campaign.id)
     return describe_campaign(context, campaign)

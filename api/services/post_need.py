@@ -3,7 +3,7 @@
 Rules:
 
 - Once a need is open, what it asks never changes: whoever could vary the questions and watch
-  the answers could put anybody's profile together. Its title and text may change. Who asks
+  the answers could put anybody's profile together. Its title, text and source may change. Who asks
   for something else closes it and posts another need: new references, no review, no requests.
 - An organisation describes so many needs a day, and no more.
 - Closing a need ends what rested on it (``end_disclosures``).
@@ -86,7 +86,7 @@ def update_need(context: Context, need_id: str, given: NeedInput, revision: int)
     if need.status is NeedStatus.OPEN:
         if asks_otherwise(need.body, body):
             raise Conflict("need_is_open")
-        body = need.body
+        body = replace(need.body, analysis=body.analysis)
     else:
         check_concepts(context, given)
     check_texts(given, need)
@@ -105,7 +105,7 @@ def update_need(context: Context, need_id: str, given: NeedInput, revision: int)
 
 def asks_otherwise(before: MatchNeed, after: MatchNeed) -> bool:
     """Say whether two bodies differ in anything that is matched, whatever need they are of."""
-    return replace(before, need_id=after.need_id) != after
+    return replace(before, need_id=after.need_id, analysis=after.analysis) != after
 
 
 def publish_need(context: Context, need_id: str, revision: int) -> NeedView:

@@ -16,6 +16,7 @@ from api.services.apply_retention import apply_retention
 from api.services.note_action import note_action
 from data.importers.starter import load_starter
 from data.migrations import require_current, upgrade
+from data.migrations.rights import grant_rights
 from data.records import Mended
 from data.repositories.reconcile import reconcile
 from data.repositories.seal_floor import require_able_to_seal
@@ -43,6 +44,7 @@ def prepare_installation(runtime: Runtime, *, migrate: bool, retain: bool = True
     """
     if migrate:
         upgrade(runtime.stores)
+        grant_rights(runtime.stores)
     require_current(runtime.stores)
     with open_context(runtime, reading=True) as context:
         require_able_to_seal(context.work, runtime.key_ring)

@@ -22,6 +22,7 @@ from api.context import Context
 from api.errors import NotFound
 from api.pool import Ranked
 from api.services.anonymise_matches import LEAST_ALIKE, anonymise_matches, background_of
+from api.services.count_people import certain, who_counts
 from api.services.describe_match import bucket_code, describe_match, describe_review
 from api.services.describe_need import describe_need
 from api.services.exclude_organisations import hidden_from
@@ -183,7 +184,7 @@ def _agency_ranking(context: Context, need_id: str, limit: int) -> AgencyRanking
                 _label(each, taxonomy, context.language),
             )
             for each in (why.reasons if why else ())
-            if each.count >= LEAST_ALIKE
+            if certain(context, each.count) >= LEAST_ALIKE
         ),
     )
 
@@ -214,7 +215,10 @@ def _agency_matches(
     # Those rejected still count among the people who are alike: they stay as anonymous.
     pool = context.runtime.pool
     beside = [background_of(pool.profile(context, person), need.body) for person, _ in people]
-    shown = anonymise_matches([match for _, match in people], taxonomy, context.language, beside)
+    counting = who_counts(context, [person for person, _ in people])
+    shown = anonymise_matches(
+        [match for _, match in people], taxonomy, context.language, beside, counting
+    )
     listed = [
         (person, match, anonymous)
         for (person, match), anonymous in zip(people, shown, strict=True)

@@ -28,7 +28,8 @@ LONGEST_LIST = 200
 class AccessLine:
     """One fact of the log about the reader.
 
-    ``own`` says whether she did it herself; ``organisation`` is a name, where one acted.
+    ``own`` says whether she did it herself; ``organisation`` is a name, where one acted. The
+    countries are those of a disclosure: where the data lie, and where the reader is.
     """
 
     at: datetime
@@ -39,6 +40,8 @@ class AccessLine:
     organisation: str | None
     purpose: Purpose | None
     fields: tuple[PersonalField, ...]
+    from_country: str = ""
+    to_country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,8 @@ def _lines(context: Context, entries: Sequence[AuditEntry]) -> tuple[AccessLine,
             organisation=names.get(entry.organisation),
             purpose=entry.purpose,
             fields=tuple(sorted(entry.fields)),
+            from_country=entry.from_country,
+            to_country=entry.to_country,
         )
         for entry in entries
     )

@@ -8,6 +8,8 @@ Rules:
   given again since; nor does anything open for a need that is closed.
 - Each reading is in the audit log before anything is opened, and the person sees it; an
   attempt after the end is there too.
+- That entry names the fields, the recipient, the grant, and both countries: where the data
+  lie, and where the recipient is. While either is unknown nothing opens.
 - Values come as ``Disclosed`` only; a grant opens its own fields and no other.
 
 What it does not do: keep, export or send what was read.
@@ -18,15 +20,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.context import Context
-from api.errors import NotFound
+from api.errors import Conflict, NotFound
 from api.services.edit_profile import concept_labels
 from api.services.known_by_handle import person_behind
 from api.services.note_action import note_action
 from api.services.post_need import readable_need
 from api.services.request_status import latest_requests
-from data.records import NeedStatus, WorkProfile
+from data.records import Need, NeedStatus, WorkProfile
 from data.repositories.consents import Consents
 from data.repositories.grants import Grants
+from data.repositories.organisations import Organisations
 from data.repositories.persons import Persons
 from privacy.audit import AuditAction, Outcome
 from privacy.disclosure import Disclosed, disclose
@@ -60,6 +63,7 @@ def read_disclosed(context: Context, need_id: str, handle: str) -> DisclosedView
 
     Raises:
         NotFound: No such need or handle for this agency, or nothing was ever asked.
+        Conflict: ``countries_unknown``.
     """
     need = readable_need(context, need_id)
     person = person_behind(context, need.organisation, need, handle)
@@ -92,25 +96,40 @@ def read_disclosed(context: Context, need_id: str, handle: str) -> DisclosedView
         if status is AgencyStatus.ENDED:
             _note_attempt(context, person, need.id, decision)
         return DisclosedView(need.id, handle, status, None, (), {}, {}, {})
-    return _open(context, need.id, handle, grant, decision)
+    return _open(context, need, handle, grant, decision)
+
+
+def both_countries(context: Context, need: Need) -> tuple[str, str]:
+    """Give the country the data lie in, and that of the organisation whose need it is.
+
+    Raises:
+        Conflict: ``countries_unknown``: the operator has not said where the data lie, or
+            nobody where the organisation is.
+    """
+    found = Organisations(context.work, context.runtime.key_ring).get(need.organisation)
+    countries = (context.runtime.settings.storage_country, found.country if found else "")
+    if not all(countries):
+        raise Conflict("countries_unknown")
+    return countries
 
 
 def _open(
-    context: Context, need_id: str, handle: str, grant: Grant, decision: Decision
+    context: Context, need: Need, handle: str, grant: Grant, decision: Decision
 ) -> DisclosedView:
+    countries = both_countries(context, need)
     persons = Persons(context.work, context.runtime.key_ring, context.now)
     names: dict[PersonalField, str] = {}
     fields = decision.fields
     if fields & IDENTITY_FIELDS:
-        identity = persons.open_identity(grant.person, decision)
+        identity = persons.open_identity(grant.person, decision, countries)
         given = {field: getattr(identity, field.value) for field in fields & IDENTITY_FIELDS}
         names = {field: value for field, value in given.items() if value is not None}
     work = WorkProfile()
     if fields & WORK_FIELDS:
-        work = persons.open_work(grant.person, decision)
+        work = persons.open_work(grant.person, decision, countries)
     stated = {field: work.only({field}) for field in work.stated_fields() & fields}
     return DisclosedView(
-        need_id=need_id,
+        need_id=need.id,
         handle=handle,
         status=AgencyStatus.GRANTED,
         until=grant.until,

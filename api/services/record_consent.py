@@ -19,6 +19,7 @@ from datetime import datetime
 
 from api.context import Context
 from api.errors import Conflict, NotFound
+from api.services.forget_campaigns import forget_who_left
 from api.services.notices import current_notice
 from data.records import Person
 from data.repositories.consents import Consents
@@ -189,6 +190,7 @@ def apply_consents(
             person.id, gone, decision
         )
     if withdrawn:
+        forget_who_left(context, person.id)
         context.narrow_first = True
         context.after_commit(lambda: context.runtime.pool.forget(person.id))
 

@@ -2,24 +2,21 @@
 
 Rules:
 
-- An account code is enough; an e-mail address is optional and kept as a login name only,
-  unless she agrees to keep it as her contact.
-- Registering itself answers the same whether an address has an account already or not: if it
-  has, the new account is opened without it. That hides nothing from whoever tries: who
-  registers an address and then signs in with it sees whether it was free, and so whether
-  somebody has an account under it. An account code alone tells nobody anything.
-- Nobody proves that an address is hers: whoever registers it first has it as login name.
+- The login name is an account code that the service makes up. Nobody chooses one: whoever
+  could would learn by trying which ones are taken, and so who is registered here.
+- From one network twenty accounts fit into a day, whatever is tried from it; the installation
+  may set another number, or none (0). So one machine cannot invent hundreds of people.
 - The agreements name the notice she read; with another notice nothing is stored.
 - What she says about herself comes later, on pages of its own.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from api.door import Door
 from api.errors import Conflict
 from api.inputs.registration import Registration
 from api.services.change_way_in import check_passphrase
+from api.services.limit_attempts import open_one_more
 from api.services.notices import current_notice
 from api.services.record_consent import apply_consents
 from api.services.sign_in import actor_for, start_session
@@ -32,15 +29,10 @@ from privacy.vocabulary import Channel, Role
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A new account. ``account_name`` is shown once; it cannot be looked up later.
-
-    ``email_sign_in`` is the same for everybody: an address signs in too if it was free. Whoever
-    then signs in with it learns which it was.
-    """
+    """A new account. ``account_name`` is shown once; it cannot be looked up later."""
 
     account_name: str = field(repr=False)
     token: str = field(repr=False)
-    email_sign_in: Literal["if_free"] = "if_free"
 
 
 def register_person(door: Door, registration: Registration) -> Registered:
@@ -49,16 +41,17 @@ def register_person(door: Door, registration: Registration) -> Registered:
     Raises:
         Invalid: The passphrase is too easy to guess.
         Conflict: ``notice_changed``.
-        TooMany: ``busy``.
+        TooMany: ``busy``, ``accounts_many``.
     """
     ring = door.runtime.key_ring
     code = new_account_code()
-    check_passphrase(registration.passphrase, registration.email or code)
+    check_passphrase(registration.passphrase, code)
     notice = current_notice(registration.language)
     if notice.digest.hex() != registration.notice:
         raise Conflict("notice_changed")
     hashed = door.hash(registration.passphrase)
     with door.work() as context:
+        open_one_more(context, door.network)
         assignment = RoleAssignment(new_reference(), Role.PERSON)
         accounts = Accounts(context.work, ring)
         account = Account(
@@ -67,11 +60,7 @@ def register_person(door: Door, registration: Registration) -> Registered:
             language=registration.language,
             created_on=context.today.replace(day=1),
         )
-        email = canonical_login(registration.email) if registration.email else None
-        taken = email is not None and accounts.is_taken(email)
-        if taken:
-            accounts.is_taken(canonical_login(code))  # as many look-ups as for a free address
-        accounts.add(account, canonical_login(code), hashed, None if taken else email)
+        accounts.add(account, canonical_login(code), hashed)
         accounts.assign(assignment)
         newcomer = actor_for(context, assignment)
         person = Persons(context.work, ring, context.now).create(assignment.account, newcomer)

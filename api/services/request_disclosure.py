@@ -7,6 +7,8 @@ Rules:
 - At most what ``privacy.policy`` lets it ask: disclosable fields, one open request at a
   time, two in all for one need and person, an end in reach.
 - Nothing further while a grant for that need and person is live.
+- Nobody is asked while it is unknown in which country the data lie, or the agency is: what she
+  grants could not be recorded, and so not be read.
 - Twenty requests a day for one organisation.
 - Whoever excluded the organisation does not exist for it.
 - A refused attempt is in the log, where the person reads it.
@@ -25,8 +27,10 @@ from api.services.exclude_organisations import hidden_from
 from api.services.known_by_handle import issue_handles, person_behind
 from api.services.note_action import note_denial
 from api.services.post_need import readable_need
+from api.services.read_disclosed import both_countries
 from api.services.request_status import request_statuses
 from api.services.views.agency import AgencyRequest, RequestStatusView
+from data.errors import NotAllowed
 from data.records import NeedStatus, ReviewDecision
 from data.repositories.consents import Consents
 from data.repositories.grants import Grants
@@ -64,7 +68,7 @@ def request_disclosure(
     Raises:
         NotFound: No such need or handle for this agency, or nobody who may be matched now.
         Conflict: ``need_not_open``, ``not_shortlisted``, ``request_open``, ``request_limit``,
-            ``grant_live``.
+            ``grant_live``, ``countries_unknown``.
         Invalid: ``not_disclosable``, ``no_fields``, ``until_past``, ``until_too_late``.
         TooMany: ``request_quota``.
     """
@@ -73,6 +77,7 @@ def request_disclosure(
         raise Conflict("need_not_open")
     if Organisations(context.work, context.runtime.key_ring).get(need.organisation) is None:
         raise NotFound("not_found")
+    both_countries(context, need)
     person = person_behind(context, need.organisation, need, handle)
     review = Reviews(context.work, context.runtime.key_ring).get(need.id, person)
     if review is not None and review.decision is ReviewDecision.REJECTED:
@@ -110,7 +115,10 @@ def request_disclosure(
         until=end,
         number=len(earlier) + 1,
     )
-    grants.ask(request, decision)
+    try:
+        grants.ask(request, decision)
+    except NotAllowed:
+        raise Conflict("request_limit") from None
     return request_statuses(context, [request])[request.reference]
 
 

@@ -5,6 +5,9 @@ Rules:
 - The latest decision about a need and a person counts; an earlier one is undone by it.
 - What is recorded names the score, the version of the numbers and the taxonomy it rests on.
 - A near match is put forward only with a reason why, not as plainly meeting the need.
+- Who puts a match forward while others ranked above it are not decided on passes them over:
+  that takes a reason which says why, and how many they were is kept with the decision and
+  counted in the report of departures.
 - Only matches of published needs with people who may be matched now are reviewed.
 
 What it does not do: contact anybody, or let free text about a person in.
@@ -12,20 +15,24 @@ What it does not do: contact anybody, or let free text about a person in.
 
 from api.context import Context
 from api.errors import Conflict, FieldProblem, Invalid
-from api.inputs.review import RejectReason, ShortlistReason
+from api.inputs.review import WHY_PASSED_OVER, RejectReason, ShortlistReason
 from api.services.describe_match import describe_review
+from api.services.exclude_organisations import hidden_from
 from api.services.known_by_handle import person_behind
 from api.services.note_action import note_action
 from api.services.post_need import readable_need
 from api.services.rank_matches import weigh_for_review
 from api.services.views.explaining import ReviewView
-from data.records import NeedStatus, Review, ReviewDecision
+from data.records import Need, NeedStatus, Review, ReviewDecision
 from data.repositories.persons import Persons
 from data.repositories.reviews import Reviews
-from matcher.types import Bucket
+from matcher.types import Bucket, ScoredMatch
 from privacy.audit import AuditAction
 from privacy.handles import COORDINATION, new_reference
-from privacy.vocabulary import Purpose
+from privacy.vocabulary import PersonId, Purpose
+
+LOOKED_AT = 200
+"""How many of the ranking are looked through for people passed over."""
 
 
 def shortlist_match(
@@ -39,7 +46,8 @@ def shortlist_match(
     Raises:
         NotFound: No such need or handle, or the person may not be matched any more.
         Conflict: ``need_not_open``.
-        Invalid: ``reason_needed``: something is missing, so say why all the same.
+        Invalid: ``reason_needed``: something is missing, so say why all the same;
+            ``reason_needed_passed_over``: others rank above, so say why not they.
     """
     return _record(context, need_id, handle, ReviewDecision.SHORTLISTED, reason)
 
@@ -68,6 +76,12 @@ def _record(
     match = weigh_for_review(context, need, person)
     if match.bucket is Bucket.NEAR and reason is ShortlistReason.MEETS_NEED:
         raise Invalid("reason_needed", fields=(FieldProblem("/reason", "reason_needed"),))
+    passed_over = 0
+    if decision is ReviewDecision.SHORTLISTED:
+        passed_over = _passed_over(context, need, person, match)
+    if passed_over and reason not in WHY_PASSED_OVER:
+        problem = FieldProblem("/reason", "reason_needed_passed_over")
+        raise Invalid("reason_needed_passed_over", fields=(problem,))
     review = Review(
         id=new_reference(),
         need=need.id,
@@ -80,6 +94,7 @@ def _record(
         taxonomy_release=match.taxonomy_release,
         decided_by=context.signed_in().account,
         decided_on=context.today,
+        passed_over=passed_over,
     )
     Reviews(context.work, context.runtime.key_ring).record(review)
     note_action(
@@ -92,3 +107,18 @@ def _record(
     found = describe_review(review)
     assert found is not None
     return found
+
+
+def _passed_over(context: Context, need: Need, person: PersonId, match: ScoredMatch) -> int:
+    """Count who ranks strictly above and is not decided on: nobody of equals is passed over."""
+    pool = context.runtime.pool
+    hidden = hidden_from(context, need.organisation)
+    ranked = pool.rank_people(context, need.body, LOOKED_AT, hidden).people
+    reviews = Reviews(context.work, context.runtime.key_ring).of_need(need.id)
+    decided = {review.person for review in reviews}
+    place = (match.bucket, -match.numerator)
+    return sum(
+        (other.bucket, -other.numerator) < place
+        for who, other in ranked
+        if who != person and who not in decided
+    )

@@ -4,6 +4,9 @@ Rules:
 
 - A run replaces the results of the one before; both stand in the log. The seed stays, so the
   same people and needs give the same seats.
+- Nobody is seated while people may still choose.
+- Seats are worked out without the writers' turn: what they rest on is read in one short turn,
+  and in another what came out is stored if nothing of that changed, or else worked out again.
 - Everybody whose match gave a seat finds the run in her log.
 - When an organisation withdraws, one action takes all its needs out: those who had a seat there
   are placed anew on what is free, everybody else keeps hers.
@@ -13,27 +16,39 @@ What it does not do: bind anybody, write to people, or disclose who they are.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from api.context import Context
-from api.errors import NotFound
+from api.errors import Conflict, NotFound
 from api.services.campaign_results import describe_campaign, live_results
 from api.services.note_action import note_action
 from api.services.plan_campaign import open_campaign
-from api.services.seat_people import Gathered, gather, refusal, seat
+from api.services.seat_people import (
+    MOST_TRIES,
+    Choices,
+    Gathered,
+    Ground,
+    all_there,
+    applicant,
+    gather,
+    read_choices,
+    refusal,
+    seat,
+    take_ground,
+)
 from api.services.views.campaigns import CampaignView
+from api.services.work_apart import Opening
 from data.campaign_records import (
+    CampaignChoice,
     CampaignFigures,
-    CampaignPlan,
     CampaignRecord,
     CampaignStatus,
     QuotaFigures,
     SeatResult,
 )
-from data.records import Need
 from data.repositories.audit import AuditLog
 from data.repositories.campaigns import Campaigns
 from data.repositories.needs import Needs
@@ -42,7 +57,6 @@ from data.repositories.pool import Pool
 from matcher.allocation import (
     Allocation,
     AllocationRefused,
-    Applicant,
     Edges,
     PersonResult,
     Refusal,
@@ -59,24 +73,56 @@ from privacy.policy import SYSTEM
 from privacy.vocabulary import PersonId, Purpose
 
 
+_Rows = dict[PersonId, list[SeatResult]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A campaign as it stood, as it shall be stored, and what the seats rest on.
+
+    ``gone`` are the needs that leave; ``before`` the results those keep who stay.
+    """
+
+    campaign: CampaignRecord
+    after: CampaignRecord
+    ground: Ground
+    choices: Choices
+    gone: frozenset[NeedId] = frozenset()
+    before: tuple[SeatResult, ...] = ()
+
+    def rests_on(self) -> tuple[object, ...]:
+        """Give everything that must be the same for the seats to count."""
+        return self.campaign, self.ground, self.before
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """Who sits where, ready to be stored."""
+
+    gathered: Gathered
+    allocation: Allocation
+    rows: list[SeatResult]
+
+
 def run_campaign(context: Context, campaign_id: str) -> CampaignView:
-    """Seat the people of a campaign, and give what came out.
+    """Seat the people of a campaign in the unit of work at hand, and give what came out.
 
     Raises:
         NotFound: There is no such campaign.
-        Conflict: ``campaign_closed``, ``allocation_refused``, ``no_taxonomy``.
+        Conflict: ``campaign_closed``, ``choices_open``, ``allocation_refused``, ``no_taxonomy``.
     """
-    campaign = open_campaign(context, campaign_id)
-    repository = Campaigns(context.work, context.runtime.key_ring)
-    needs = _needs(context, campaign.plan)
-    gathered = gather(context, campaign.plan, needs, campaign.seed, repository.namings(campaign.id))
-    allocation = seat(gathered)
-    rows = [
-        row
-        for result in allocation.people.values()
-        for row in rows_of(campaign.id, gathered.people[result.slot], result)
-    ]
-    return describe_campaign(context, _store(context, campaign, gathered, allocation, rows))
+    task = _begin_run(context, campaign_id)
+    return describe_campaign(context, _store(context, task, _work_out(context, task)))
+
+
+def run_apart(opening: Opening, campaign_id: str) -> CampaignView:
+    """Seat the people of a campaign without holding the writers' turn meanwhile.
+
+    Raises:
+        NotFound: There is no such campaign.
+        Conflict: As ``run_campaign``, or ``changed_meanwhile``: people kept changing.
+    """
+    return _apart(opening, lambda context: _begin_run(context, campaign_id))
 
 
 def withdraw_from_campaign(context: Context, campaign_id: str, organisation: str) -> CampaignView:
@@ -86,12 +132,55 @@ def withdraw_from_campaign(context: Context, campaign_id: str, organisation: str
         NotFound: There is no such campaign, or the organisation has no need in it.
         Conflict: ``campaign_closed``, ``allocation_refused``.
     """
+    task = _begin_withdrawal(context, campaign_id, organisation)
+    return describe_campaign(context, _store(context, task, _work_out(context, task)))
+
+
+def withdraw_apart(opening: Opening, campaign_id: str, organisation: str) -> CampaignView:
+    """Do the same without holding the writers' turn while people are placed anew.
+
+    Raises:
+        NotFound: There is no such campaign, or the organisation has no need in it.
+        Conflict: As ``withdraw_from_campaign``, or ``changed_meanwhile``.
+    """
+    return _apart(opening, lambda context: _begin_withdrawal(context, campaign_id, organisation))
+
+
+def _apart(opening: Opening, begin: Callable[[Context], _Task]) -> CampaignView:
+    for _ in range(MOST_TRIES):
+        with opening(False) as context:
+            task = begin(context)
+            context.commit()
+        with opening(True) as context:
+            pairs = _pairs_of(context, task)
+        outcome = _seats_of(task, *pairs)
+        with opening(False) as context:
+            if begin(context).rests_on() == task.rests_on() and (
+                outcome is None or all_there(context, outcome.gathered)
+            ):
+                stored = describe_campaign(context, _store(context, task, outcome))
+                context.commit()
+                return stored
+            context.commit()
+    raise Conflict("changed_meanwhile")
+
+
+def _begin_run(context: Context, campaign_id: str) -> _Task:
     campaign = open_campaign(context, campaign_id)
-    needs = _needs(context, campaign.plan)
+    until = campaign.plan.choices_until
+    if until is not None and context.today <= until:
+        raise Conflict("choices_open")
+    ground = take_ground(context, campaign.plan, campaign.seed, campaign.id)
+    return _Task(campaign, campaign, ground, read_choices(context, ground, campaign.id))
+
+
+def _begin_withdrawal(context: Context, campaign_id: str, organisation: str) -> _Task:
+    campaign = open_campaign(context, campaign_id)
+    stored = Needs(context.work).many([line.need for line in campaign.plan.lines])
     gone = frozenset(
         line.need
         for line in campaign.plan.lines
-        if not line.withdrawn and needs[line.need].organisation == organisation
+        if not line.withdrawn and stored[line.need].organisation == organisation
     )
     if not gone:
         raise NotFound("not_found")
@@ -99,10 +188,18 @@ def withdraw_from_campaign(context: Context, campaign_id: str, organisation: str
         replace(line, withdrawn=line.withdrawn or line.need in gone) for line in campaign.plan.lines
     )
     after = replace(campaign, plan=replace(campaign.plan, lines=lines))
+    ground = take_ground(context, after.plan, campaign.seed, campaign.id)
     if campaign.run_on is None:
-        Campaigns(context.work, context.runtime.key_ring).change(after)
-        return describe_campaign(context, after)
-    return describe_campaign(context, _place_anew(context, campaign, after, needs, gone))
+        return _Task(campaign, after, ground, {}, gone)
+    results = Campaigns(context.work, context.runtime.key_ring).results(campaign.id)
+    return _Task(
+        campaign,
+        after,
+        ground,
+        read_choices(context, ground, campaign.id),
+        gone,
+        tuple(live_results(context, results, stored)),
+    )
 
 
 def rows_of(campaign: str, person: PersonId, result: PersonResult) -> Iterable[SeatResult]:
@@ -161,29 +258,74 @@ def note_seated(context: Context, campaign: str, people: Iterable[PersonId]) -> 
             )
 
 
-def _needs(context: Context, plan: CampaignPlan) -> dict[NeedId, Need]:
-    found = Needs(context.work).many([line.need for line in plan.lines])
-    return {NeedId(reference): need for reference, need in found.items()}
+def _work_out(context: Context, task: _Task) -> _Outcome | None:
+    return _seats_of(task, *_pairs_of(context, task))
 
 
-def _store(
-    context: Context,
-    campaign: CampaignRecord,
-    gathered: Gathered,
-    allocation: Allocation,
-    rows: list[SeatResult],
-) -> CampaignRecord:
+def _pairs_of(
+    context: Context, task: _Task
+) -> tuple[Gathered | None, tuple[Gathered, Allocation, _Rows] | None]:
+    """Weigh the pairs, and for a withdrawal put the campaign together as it stands."""
+    if task.gone and task.campaign.run_on is None:
+        return None, None
+    found = gather(context, task.ground, task.choices)
+    if not task.gone:
+        return found, None
+    withdrawn = tuple(
+        SeatedNeed(line.need, line.seats)
+        for line in task.campaign.plan.lines
+        if line.need in task.gone
+    )
+    return found, _as_it_was(context, found, task, withdrawn)
+
+
+def _seats_of(
+    task: _Task,
+    found: Gathered | None,
+    stands: tuple[Gathered, Allocation, _Rows] | None,
+) -> _Outcome | None:
+    """Give the seats; needs neither a database nor anything else that others wait for."""
+    if found is None:
+        return None
+    if stands is None:
+        allocation = seat(found)
+        rows = [
+            row
+            for result in allocation.people.values()
+            for row in rows_of(task.campaign.id, found.people[result.slot], result)
+        ]
+        return _Outcome(found, allocation, rows)
+    gathered, before, kept = stands
+    try:
+        placed = replace_withdrawn(gathered.campaign, before, task.gone)
+    except AllocationRefused as refused:
+        raise refusal(refused) from None
+    fresh: list[SeatResult] = []
+    for slot, result in placed.people.items():
+        person = gathered.people[slot]
+        if result is before.people.get(slot) and result.refusal is not None:
+            fresh.extend(kept[person])
+        else:
+            fresh.extend(rows_of(task.campaign.id, person, result))
+    return _Outcome(gathered, placed, fresh)
+
+
+def _store(context: Context, task: _Task, outcome: _Outcome | None) -> CampaignRecord:
     repository = Campaigns(context.work, context.runtime.key_ring)
-    repository.replace_results(campaign.id, rows)
+    if outcome is None:
+        repository.change(task.after)
+        return task.after
+    rows, allocation = outcome.rows, outcome.allocation
+    repository.replace_results(task.after.id, rows)
     stored = replace(
-        campaign,
+        task.after,
         status=CampaignStatus.RUN,
         run_on=context.today,
         figures=CampaignFigures(
             weights_version=VERSION_1.version,
-            taxonomy_release=context.runtime.catalogue.taxonomy(context.work).release,
-            people=len(gathered.people),
-            pairs=gathered.pairs,
+            taxonomy_release=task.ground.release,
+            people=len(outcome.gathered.people),
+            pairs=outcome.gathered.pairs,
             total_numerator=allocation.total_numerator,
             reasons={each.need_id: each.reason.value for each in allocation.needs.values()},
             taken=Counter(NeedId(row.need) for row in rows if row.seated),
@@ -195,59 +337,22 @@ def _store(
         ),
     )
     repository.change(stored)
-    note_seated(context, campaign.id, [row.person for row in rows if row.seated])
+    note_seated(context, stored.id, [row.person for row in rows if row.seated])
     return stored
 
 
-def _place_anew(
-    context: Context,
-    campaign: CampaignRecord,
-    after: CampaignRecord,
-    needs: Mapping[NeedId, Need],
-    gone: frozenset[NeedId],
-) -> CampaignRecord:
-    repository = Campaigns(context.work, context.runtime.key_ring)
-    stored = live_results(
-        context, repository.results(campaign.id), {str(key): need for key, need in needs.items()}
-    )
-    withdrawn = tuple(
-        SeatedNeed(line.need, line.seats) for line in campaign.plan.lines if line.need in gone
-    )
-    found = gather(context, after.plan, needs, campaign.seed, repository.namings(campaign.id))
-    gathered, before, rows = _as_it_was(context, found, stored, withdrawn)
-    try:
-        placed = replace_withdrawn(gathered.campaign, before, gone)
-    except AllocationRefused as refused:
-        raise refusal(refused) from None
-    fresh: list[SeatResult] = []
-    for slot, result in placed.people.items():
-        person = gathered.people[slot]
-        if result is before.people.get(slot) and result.refusal is not None:
-            fresh.extend(rows[person])
-        else:
-            fresh.extend(rows_of(campaign.id, person, result))
-    return _store(context, after, gathered, placed, fresh)
-
-
 def _as_it_was(
-    context: Context,
-    found: Gathered,
-    stored: list[SeatResult],
-    withdrawn: tuple[SeatedNeed, ...],
-) -> tuple[Gathered, Allocation, dict[PersonId, list[SeatResult]]]:
+    context: Context, found: Gathered, task: _Task, withdrawn: tuple[SeatedNeed, ...]
+) -> tuple[Gathered, Allocation, _Rows]:
     """Put the campaign together as it stands: who is still there, with the seats they have.
 
     A seat that somebody has keeps the pair it rests on, whatever she changed since.
     """
-    rows: dict[PersonId, list[SeatResult]] = {}
-    for row in stored:
+    rows: _Rows = {}
+    for row in task.before:
         rows.setdefault(row.person, []).append(row)
     slots = {person: slot for slot, person in found.people.items()}
-    profiles = {
-        person: profile
-        for person in rows
-        if (profile := context.runtime.pool.profile(context, person)) is not None
-    }
+    profiles = context.runtime.pool.profiles(context, rows)
     slots.update((person, profile.slot) for person, profile in profiles.items())
     people = {slots[person]: person for person in profiles}
     capacity = {each.slot: each.capacity for each in found.campaign.applicants}
@@ -281,9 +386,8 @@ def _as_it_was(
         found.campaign,
         needs=(*found.campaign.needs, *withdrawn),
         applicants=tuple(
-            Applicant(
-                slot,
-                profiles[person].lot,
+            replace(
+                applicant(profiles[person], _keeping(task, rows, person), mentoring=False),
                 capacity=max(capacity.get(slot, 1), len(results[slot].seats)),
             )
             for slot, person in people.items()
@@ -297,6 +401,18 @@ def _as_it_was(
     )
     before = Allocation(campaign.seed, results, {}, {}, (), False, 0, 0, 0)
     return Gathered(campaign, people), before, rows
+
+
+def _keeping(task: _Task, rows: _Rows, person: PersonId) -> CampaignChoice | None:
+    """Give what somebody chose, without excluding a seat she has."""
+    choice = task.choices.get(person)
+    if choice is None:
+        return None
+    has = frozenset(NeedId(row.need) for row in rows[person] if row.seated)
+    tracks = choice.tracks | frozenset(
+        line.track for line in task.campaign.plan.lines if line.need in has and line.track
+    )
+    return replace(choice, excluded=choice.excluded - has, tracks=tracks)
 
 
 def _result(slot: Slot, rows: list[SeatResult]) -> PersonResult:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from api.context import Context
 from api.services.run_campaign import run_campaign
 from data.campaign_records import (
+    CampaignChoice,
     CampaignPlan,
     CampaignRecord,
     CampaignStatus,
@@ -16,6 +17,7 @@ from data.campaign_records import (
 )
 from data.demo.campaigns import DemoCampaign
 from data.repositories.campaigns import Campaigns
+from data.repositories.choices import CampaignChoices
 from matcher.types import NeedId
 from privacy.handles import new_reference
 from privacy.vocabulary import PersonId
@@ -47,6 +49,7 @@ def seed_campaign(
                 for code, each in quotas
             ),
             given.conditional,
+            preference_step=given.preference_step,
         ),
         seed=given.seed,
         created_on=context.today,
@@ -66,4 +69,16 @@ def seed_campaign(
                     context.today,
                 )
             )
+    choices = CampaignChoices(context.work, context.runtime.key_ring, context.now)
+    for choice in given.choices:
+        choices.put(
+            CampaignChoice(
+                campaign.id,
+                people[choice.person],
+                context.today,
+                choice.tracks,
+                tuple(needs[key] for key in choice.ranked),
+            ),
+            context.signed_in(),
+        )
     run_campaign(context, campaign.id)

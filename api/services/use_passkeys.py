@@ -108,11 +108,13 @@ def ways_to_prove(door: Door) -> WaysToProve:
     return WaysToProve(ways.has_passphrase, question)
 
 
-def ask_to_enrol(context: Context, address: str, account: str) -> PasskeyQuestion:
-    """Ask a device to make a passkey for an account."""
+def ask_to_enrol(
+    context: Context, address: str, account: str, *, anew: bool = False
+) -> PasskeyQuestion:
+    """Ask a device to make a passkey for an account; ``anew``: those it has are going."""
     ring = context.runtime.key_ring
     challenge = new_challenge(ring, PasskeyUse.ENROL, account, context.now)
-    known = Passkeys(context.work, ring).of_account(account)
+    known = () if anew else Passkeys(context.work, ring).of_account(account)
     owner = known[0].owner if known else owner_of(challenge)
     credentials = [each.credential for each in known]
     return PasskeyQuestion(enrol_options(site_at(address), challenge, owner, NAME, credentials))

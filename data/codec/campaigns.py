@@ -1,8 +1,10 @@
-"""Write and read the plan and the totals of a campaign."""
+"""Write and read the plan, the totals and the choices of a campaign."""
 
 import json
+from datetime import date
 
 from data.campaign_records import (
+    CampaignChoice,
     CampaignFigures,
     CampaignPlan,
     QuotaFigures,
@@ -12,6 +14,7 @@ from data.campaign_records import (
     Track,
 )
 from matcher.types import NeedId
+from privacy.vocabulary import PersonId
 
 
 def write_plan(plan: CampaignPlan) -> str:
@@ -26,6 +29,9 @@ def write_plan(plan: CampaignPlan) -> str:
             "conditional": plan.conditional,
             "per_need": plan.per_need,
             "per_person": plan.per_person,
+            "on_application": plan.on_application,
+            "choices_until": plan.choices_until.isoformat() if plan.choices_until else None,
+            "preference_step": plan.preference_step,
         },
         ensure_ascii=False,
     )
@@ -46,6 +52,9 @@ def read_plan(text: str) -> CampaignPlan:
         conditional=found["conditional"],
         per_need=found["per_need"],
         per_person=found["per_person"],
+        on_application=found.get("on_application", False),
+        choices_until=_day(found.get("choices_until")),
+        preference_step=found.get("preference_step", 0),
     )
 
 
@@ -80,6 +89,35 @@ def read_figures(text: str) -> CampaignFigures:
         quotas={code: QuotaFigures(*each) for code, each in found["quotas"].items()},
         proofs=tuple((str(name), int(value), int(bound)) for name, value, bound in found["proofs"]),
     )
+
+
+def write_choice(choice: CampaignChoice) -> bytes:
+    """Give what a person chose as JSON, to be sealed."""
+    return json.dumps(
+        {
+            "on": choice.chosen_on.isoformat(),
+            "tracks": sorted(choice.tracks),
+            "ranked": list(choice.ranked),
+            "excluded": sorted(choice.excluded),
+        }
+    ).encode()
+
+
+def read_choice(campaign: str, person: PersonId, document: bytes) -> CampaignChoice:
+    """Read a choice back."""
+    found = json.loads(document)
+    return CampaignChoice(
+        campaign,
+        person,
+        date.fromisoformat(found["on"]),
+        frozenset(Track(each) for each in found["tracks"]),
+        tuple(NeedId(each) for each in found["ranked"]),
+        frozenset(NeedId(each) for each in found["excluded"]),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def _track(code: str | None) -> Track | None:

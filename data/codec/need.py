@@ -17,6 +17,8 @@ from data.codec.shapes import (
 )
 from matcher.types import (
     AffinityFactor,
+    Analysis,
+    AnalysisSource,
     Cefr,
     Collaboration,
     CollaborationKind,
@@ -91,6 +93,7 @@ _NEED = Shape(
     course_unit=TEXT,
     mentor_on_site=FLAG,
     collaboration=_COLLABORATION.part,
+    analysis=Shape(Analysis, source=coded(AnalysisSource), made_on=DAY, words=TEXT).part,
 )
 
 

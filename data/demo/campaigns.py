@@ -33,8 +33,20 @@ class DemoQuota:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoChoice:
+    """What somebody chose, by the keys of the person and the needs."""
+
+    person: str
+    tracks: frozenset[Track]
+    ranked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DemoCampaign:
-    """A campaign that is run when the demonstration is filled."""
+    """A campaign that is run when the demonstration is filled.
+
+    ``preference_step`` is in thousandths of the score.
+    """
 
     key: str
     name: str
@@ -42,6 +54,8 @@ class DemoCampaign:
     conditional: bool
     lines: tuple[DemoSeatLine, ...]
     quotas: tuple[DemoQuota, ...]
+    preference_step: int
+    choices: tuple[DemoChoice, ...]
 
 
 def read_campaign(entry: Entry) -> DemoCampaign:
@@ -57,6 +71,8 @@ def read_campaign(entry: Entry) -> DemoCampaign:
         conditional=entry.flag("conditional"),
         lines=tuple(_lines(entry)),
         quotas=tuple(_quotas(entry)),
+        preference_step=entry.number("preference_step", 0),
+        choices=tuple(_choices(entry)),
     )
     entry.done()
     return campaign
@@ -69,6 +85,13 @@ def _lines(entry: Entry) -> Iterator[DemoSeatLine]:
         )
         line.done()
         yield found
+
+
+def _choices(entry: Entry) -> Iterator[DemoChoice]:
+    for choice in entry.entries("choices"):
+        tracks = choice.maybe_codes(Track, "tracks") or frozenset(Track)
+        yield DemoChoice(choice.text("person"), tracks, choice.names("ranked"))
+        choice.done()
 
 
 def _quotas(entry: Entry) -> Iterator[DemoQuota]:

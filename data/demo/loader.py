@@ -129,6 +129,10 @@ def _campaigns(
             raise entry.fault(DemoFault.UNKNOWN_CODE, "needs")
         if not people.issuperset(key for quota in campaign.quotas for key in quota.listed):
             raise entry.fault(DemoFault.UNKNOWN_CODE, "quotas")
+        inside = {line.need for line in campaign.lines}
+        for choice in campaign.choices:
+            if choice.person not in people or not inside.issuperset(choice.ranked):
+                raise entry.fault(DemoFault.UNKNOWN_CODE, "choices")
         yield campaign
 
 

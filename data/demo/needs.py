@@ -13,6 +13,8 @@ from data.demo.people import maybe_occupation, maybe_sector, skill_uri
 from data.demo.records import DemoNeed
 from matcher.types import (
     AffinityFactor,
+    Analysis,
+    AnalysisSource,
     Cefr,
     Collaboration,
     CollaborationKind,
@@ -62,6 +64,7 @@ def _body(key: str, entry: Entry) -> MatchNeed:
     if kind is None:
         raise entry.fault(DemoFault.MISSING, "kind")
     standards = entry.codes_by_name(StandardState, "standards")
+    until = entry.maybe_day("standards_until")
     return MatchNeed(
         need_id=NeedId(key),
         kind=kind,
@@ -77,7 +80,10 @@ def _body(key: str, entry: Entry) -> MatchNeed:
         beneficiary_group=entry.maybe_text("beneficiaries"),
         evidence_required=entry.maybe_code(EvidenceState, "evidence"),
         train_the_trainer_required=entry.flag("train_the_trainer"),
-        standards=tuple(Standard(code, state) for code, state in standards.items()),
+        standards=tuple(
+            Standard(code, state, until if state is StandardState.SETTLED else None)
+            for code, state in standards.items()
+        ),
         permits=entry.names("permits"),
         affinity=entry.maybe_codes(AffinityFactor, "affinity") or frozenset(),
         seats=entry.number("seats", 1),
@@ -87,7 +93,19 @@ def _body(key: str, entry: Entry) -> MatchNeed:
         course_unit=entry.maybe_text("course_unit"),
         mentor_on_site=entry.flag("mentor_on_site"),
         collaboration=_collaboration(entry.maybe_entry("collaboration")),
+        analysis=_analysis(entry.maybe_entry("analysis")),
     )
+
+
+def _analysis(entry: Entry | None) -> Analysis | None:
+    if entry is None:
+        return None
+    source = entry.maybe_code(AnalysisSource, "source")
+    if source is None:
+        raise entry.fault(DemoFault.MISSING, "source")
+    analysis = Analysis(source, entry.maybe_day("made_on"), entry.maybe_text("words"))
+    entry.done()
+    return analysis
 
 
 def _collaboration(entry: Entry | None) -> Collaboration | None:

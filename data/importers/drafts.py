@@ -23,6 +23,7 @@ from data.records import Identity
 from matcher.types import (
     AcquiredHow,
     AcquiredIn,
+    Analysis,
     Answer,
     CollaborationKind,
     Compensation,
@@ -40,6 +41,7 @@ from matcher.types import (
     Place,
     RequirementKind,
     SectorCode,
+    Standard,
     TrainerState,
     Window,
     YearlyWindow,
@@ -105,6 +107,9 @@ class VacancyDraft:
     mentor_on_site: bool | None = None
     wanted: tuple[CollaborationKind, ...] = ()
     services: tuple[str, ...] = ()
+    brain_drain_sector: bool | None = None
+    standards: tuple[Standard, ...] = ()
+    analysis: Analysis | None = None
 
     @property
     def period(self) -> Window | None:

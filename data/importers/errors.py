@@ -72,6 +72,7 @@ class RowCode(StrEnum):
     NOT_AN_OBJECT = "not_an_object"
     INVALID_JSON = "invalid_json"
     IDENTIFIER_REUSED = "identifier_reused"
+    CANDIDATE_FEE = "candidate_fee"
     CONSENT_STORE_MISSING = "consent_store_missing"
 
 

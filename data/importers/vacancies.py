@@ -8,6 +8,7 @@ Rules:
 - A row that says the same as an earlier one (same identifier, or same content under
   another) is a duplicate and left out; the same identifier with other content is an error.
 - What only one kind of need takes is an error in a row of another kind.
+- A row that makes people pay for a place is refused.
 - An ``occupation_uri`` is not read: sets made for measuring carry the answer there.
 
 What it does not do: link words to concepts, recognise duplicates in the store (it gives
@@ -31,6 +32,7 @@ from data.importers.errors import (
 )
 from data.importers.jobposting import find_postings, is_posting, to_record
 from data.importers.limits import TableLimits
+from data.importers.need_parts import read_analysis, read_standards, refuse_fees
 from data.importers.objects import Json
 from data.importers.statements import (
     read_concept,
@@ -66,6 +68,7 @@ _TAKEN_BY = {
     "mentor_on_site": NeedKind.INTERNSHIP,
     "collaboration": NeedKind.INSTITUTIONAL_COLLABORATION,
     "services": NeedKind.INSTITUTIONAL_COLLABORATION,
+    "brain_drain_sector": NeedKind.INSTITUTIONAL_COLLABORATION,
 }
 _SKILL_COLUMNS = {
     "skills": RequirementKind.ESSENTIAL,
@@ -259,8 +262,11 @@ def _draft(row: RowReader) -> VacancyDraft | None:
         "experience_years": row.whole("experience_years", 0, 60),
         "sector": read_sector(row, "sector"),
         "target_group": row.text("target_group", longest=SHORT),
+        "standards": read_standards(row),
+        "analysis": read_analysis(row),
         **_of_one_kind(row),
     }
+    refuse_fees(row, title or "", str(draft_parts["text"]))
     if title is None or row.errors:
         return None
     return VacancyDraft(row.row, title, starts_on=starts_on, ends_on=ends_on, **draft_parts)  # type: ignore[arg-type]  # each part has its field's type
@@ -283,6 +289,7 @@ def _of_one_kind(row: RowReader) -> dict[str, object]:
         "services": tuple(
             dict.fromkeys(each[:SHORT] for each in row.items("services") if isinstance(each, str))
         )[:MOST_SERVICES],
+        "brain_drain_sector": row.answer("brain_drain_sector") is Answer.YES or None,
     }
 
 

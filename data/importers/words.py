@@ -25,6 +25,7 @@ from data.importers.text import key
 from matcher.types import (
     AcquiredHow,
     AcquiredIn,
+    AnalysisSource,
     Answer,
     Cefr,
     CollaborationKind,
@@ -36,6 +37,8 @@ from matcher.types import (
     Mode,
     NeedKind,
     RequirementKind,
+    StandardCode,
+    StandardState,
     TrainerState,
 )
 from matcher.types.training import WageReplacement
@@ -57,6 +60,9 @@ FAMILIES: Mapping[str, type[Enum]] = {
     "trainer": TrainerState,
     "compensation": Compensation,
     "wages": WageReplacement,
+    "analysis": AnalysisSource,
+    "standard": StandardCode,
+    "standard_state": StandardState,
 }
 """The code lists that have words, by the name of their list."""
 

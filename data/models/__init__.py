@@ -8,12 +8,19 @@ from data.models.accounts import (
     SessionRow,
 )
 from data.models.audit import AuditEntryRow
-from data.models.campaigns import CampaignNamingRow, CampaignResultRow, CampaignRow
+from data.models.campaigns import (
+    CampaignAppealRow,
+    CampaignChoiceRow,
+    CampaignNamingRow,
+    CampaignResultRow,
+    CampaignRow,
+)
 from data.models.checkpoints import AuditCheckpointRow, AuditTileRow
 from data.models.columns import KeysRow, MainRow, table_of
 from data.models.consents import ConsentEventRow, DisclosureRequestRow, GrantEventRow
 from data.models.courses import CourseRow
 from data.models.epochs import EpochState, KeyEpochRow
+from data.models.erasure_notices import ErasureNoticeRow
 from data.models.hand_over import HandOverRow
 from data.models.imports import ImportBatchRow
 from data.models.installation import KeysMarkRow, MainMarkRow
@@ -38,6 +45,7 @@ from data.models.sign_in import (
     RecoveryCodeRow,
 )
 from data.models.skills_map import MapReleaseRow
+from data.models.staff_recovery import StaffRecoveryRow
 from data.models.standing import StandingRow
 from data.models.taxonomy import ConceptRow, LabelRow, RelationRow, ReleaseRow
 
@@ -56,6 +64,8 @@ __all__ = [
     "AuditCheckpointRow",
     "AuditEntryRow",
     "AuditTileRow",
+    "CampaignAppealRow",
+    "CampaignChoiceRow",
     "CampaignNamingRow",
     "CampaignResultRow",
     "CampaignRow",
@@ -65,6 +75,7 @@ __all__ = [
     "CourseRow",
     "DisclosureRequestRow",
     "EpochState",
+    "ErasureNoticeRow",
     "FormTokenRow",
     "GrantEventRow",
     "GrantSwitchRow",
@@ -98,6 +109,7 @@ __all__ = [
     "RoleAssignmentRow",
     "SealFloorRow",
     "SessionRow",
+    "StaffRecoveryRow",
     "StandingRow",
     "TombstoneRow",
     "WorkProfileRow",

@@ -34,6 +34,8 @@ class AuditEntryRow(MainRow, table=True):
     reasons: str = plain(String(512), "codes of reasons")
     record_version: int = plain(BigInteger(), "count of writes")
     detail_digest: bytes = plain(DIGEST, "digest of a sealed detail, or empty")
+    from_country: str = plain(String(2), "country of the machines")
+    to_country: str = plain(String(2), "country of an organisation")
     detail_sealed: bytes | None = sealed(AUDIT_DETAIL_COLUMN, nullable=True)
     hash: bytes = plain(LargeBinary(32), "hash of the chain", unique=True)
     seal: bytes = plain(MAC, "proof of the row")

@@ -1,19 +1,37 @@
-"""Tables of campaigns: the plan, who is named for what, and everybody's result.
+"""Tables of campaigns: the plan, choices, who is named for what, results, appeals.
 
 Rows are proven: whoever can only write to the database makes no answer and no place. Reading
-results is bounded, besides, by who may be matched at that moment.
+results is bounded, besides, by who may be matched at that moment. What people choose and say
+is sealed; that they chose or appealed is not.
 """
 
 from datetime import date
 
-from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, String, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
 
-from data.campaign_records import CampaignStatus, NamingAnswer, NamingKind
-from data.models.columns import MAC, PERSON, REFERENCE, MainRow, coded, plain
+from data.campaign_records import (
+    AppealDecision,
+    AppealGround,
+    CampaignStatus,
+    NamingAnswer,
+    NamingKind,
+)
+from data.models.columns import MAC, PERSON, REFERENCE, MainRow, coded, plain, sealed
 from data.models.persons import INTERNAL
 from matcher.explanation import Band
+from privacy.inventory import APPEAL_ANSWER_COLUMN, APPEAL_WORDS_COLUMN, CHOICE_COLUMN
 
 RESULT = "result of an allocation"
+PLACE = "the reference as bytes, part of the binding"
 
 
 class CampaignRow(MainRow, table=True):
@@ -65,4 +83,46 @@ class CampaignResultRow(MainRow, table=True):
     cut: Band | None = plain(coded(Band), RESULT, nullable=True)
     conditional: bool = plain(Boolean(), RESULT)
     quota: str | None = plain(REFERENCE, "code of a quota", nullable=True)
+    mac: bytes = plain(MAC, "proof of the row")
+
+
+class CampaignChoiceRow(MainRow, table=True):
+    """That somebody takes part in a campaign; what she chose is sealed."""
+
+    __tablename__ = "campaign_choice"
+    __table_args__ = (UniqueConstraint("campaign", "person"),)
+
+    reference: str = plain(REFERENCE, "random reference", primary_key=True)
+    place: bytes = plain(PERSON, PLACE)
+    campaign: str = plain(REFERENCE, "reference of a campaign", ForeignKey("campaign.id"))
+    person: bytes = plain(PERSON, INTERNAL, ForeignKey("person.id"), index=True)
+    key_version: int = plain(Integer(), "number of a key")
+    rec_ver: int = plain(BigInteger(), "count of writes, part of the binding")
+    chosen_sealed: bytes = sealed(CHOICE_COLUMN)
+
+
+class CampaignAppealRow(MainRow, table=True):
+    """An appeal against a result, and the answer; the words of both are sealed."""
+
+    __tablename__ = "campaign_appeal"
+    __table_args__ = (UniqueConstraint("campaign", "person"),)
+
+    reference: str = plain(REFERENCE, "random reference", primary_key=True)
+    place: bytes = plain(PERSON, PLACE)
+    campaign: str = plain(REFERENCE, "reference of a campaign", ForeignKey("campaign.id"))
+    person: bytes = plain(PERSON, INTERNAL, ForeignKey("person.id"), index=True)
+    asked_on: date = plain(Date(), "day of an appeal")
+    answer_by: date = plain(Date(), "day by which an appeal is answered")
+    decision: AppealDecision | None = plain(
+        coded(AppealDecision), "answer to an appeal, as a code", nullable=True
+    )
+    ground: AppealGround | None = plain(
+        coded(AppealGround), "reason of an answer, as a code", nullable=True
+    )
+    answered_on: date | None = plain(Date(), "day of an answer", nullable=True)
+    decided_by: str = plain(REFERENCE, "random reference of an account, or empty")
+    key_version: int = plain(Integer(), "number of a key")
+    rec_ver: int = plain(BigInteger(), "count of writes, part of the binding")
+    words_sealed: bytes = sealed(APPEAL_WORDS_COLUMN)
+    answer_sealed: bytes = sealed(APPEAL_ANSWER_COLUMN)
     mac: bytes = plain(MAC, "proof of the row")

@@ -71,4 +71,5 @@ class ReviewRow(MainRow, table=True):
     taxonomy_release: str = plain(String(64), "vocabulary a comparison was made with")
     decided_by: str = plain(REFERENCE, "random reference of an account")
     decided_on: date = plain(Date(), "day of a decision")
+    passed_over: int | None = plain(Integer(), "count of matches ranked above", nullable=True)
     mac: bytes = plain(MAC, "proof of the row")

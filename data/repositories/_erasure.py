@@ -6,6 +6,8 @@ from sqlalchemy import ColumnElement, Select, Table, delete, insert, select, upd
 
 from data.engine import UnitOfWork
 from data.models import (
+    CampaignAppealRow,
+    CampaignChoiceRow,
     CampaignNamingRow,
     CampaignResultRow,
     ConsentEventRow,
@@ -40,6 +42,8 @@ IN_MAIN = tuple(
     for row in (
         HandleRow,
         ReviewRow,
+        CampaignAppealRow,
+        CampaignChoiceRow,
         CampaignNamingRow,
         CampaignResultRow,
         GrantEventRow,

@@ -20,6 +20,7 @@ from datetime import datetime
 
 from data.models import (
     AccountRow,
+    CampaignAppealRow,
     CampaignNamingRow,
     CampaignResultRow,
     CampaignRow,
@@ -40,6 +41,7 @@ from privacy.keys import KeyRing
 from privacy.vocabulary import PersonId
 
 ACCOUNT_LABEL = "account"
+APPEAL_LABEL = "campaign-appeal"
 CAMPAIGN_LABEL = "campaign"
 FAILURE_LABEL = "login-failure"
 INVITATION_LABEL = "invitation"
@@ -130,8 +132,9 @@ def organisation_content(row: OrganisationRow) -> bytes:
 
 def review_content(row: ReviewRow) -> bytes:
     """Give the bytes the proof of a decision about a match covers: all of it."""
+    counted = () if row.passed_over is None else (row.passed_over,)
     return record(
-        "review/1",
+        f"review/{1 + len(counted)}",
         row.id,
         row.need,
         row.person,
@@ -143,6 +146,7 @@ def review_content(row: ReviewRow) -> bytes:
         row.taxonomy_release,
         row.decided_by,
         row.decided_on.isoformat(),
+        *counted,
     )
 
 
@@ -188,6 +192,23 @@ def result_content(row: CampaignResultRow) -> bytes:
         None if row.cut is None else row.cut.value,
         int(row.conditional),
         row.quota,
+    )
+
+
+def appeal_content(row: CampaignAppealRow) -> bytes:
+    """Give the bytes the proof of an appeal covers: all of it but the key it is sealed under."""
+    return record(
+        "campaign-appeal/1",
+        row.reference,
+        row.campaign,
+        row.person,
+        row.asked_on.isoformat(),
+        row.answer_by.isoformat(),
+        None if row.decision is None else row.decision.value,
+        None if row.ground is None else row.ground.value,
+        None if row.answered_on is None else row.answered_on.isoformat(),
+        row.decided_by,
+        row.rec_ver,
     )
 
 

@@ -25,6 +25,8 @@ PLACES: Mapping[str, str] = {
     "identity": "person",
     "work_profile": "person",
     "identity_opening": "place",
+    "campaign_choice": "place",
+    "campaign_appeal": "place",
 }
 """Table, and the column of its rows' own 16 bytes."""
 

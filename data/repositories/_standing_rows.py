@@ -122,9 +122,9 @@ class StandingRows:
             gone = gone.where(_ROW.c.subject.not_in([_digest(kind, *key) for key in kept]))
         self._uow.keys.connection().execute(gone)
 
-    def count(self) -> int:
-        """Give how many rows stand."""
-        counted = select(func.count()).select_from(_ROW)
+    def count(self, kinds: Sequence[str]) -> int:
+        """Give how many rows of some kinds have an entry."""
+        counted = select(func.count()).select_from(_ROW).where(_ROW.c.kind.in_(kinds))
         return int(self._uow.keys.connection().execute(counted).scalar_one())
 
     @property

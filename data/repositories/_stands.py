@@ -15,6 +15,8 @@ from sqlmodel import SQLModel, select
 from data.engine import UnitOfWork
 from data.models import (
     AccountRow,
+    CampaignAppealRow,
+    CampaignChoiceRow,
     CampaignNamingRow,
     DisclosureRequestRow,
     InvitationRow,
@@ -29,7 +31,9 @@ from data.repositories._proofs import naming_content
 from data.repositories._standing_rows import Part, Stand
 
 ACCOUNT = "account"
+APPEAL = "campaign-appeal"
 ASKED = "asked"
+CHOICE = "campaign-choice"
 CODE = "recovery-code"
 FAILURE = "login-failure"
 INVITATION = "invitation"
@@ -39,6 +43,7 @@ REQUEST = "disclosure-request"
 REVIEW = "review"
 ROLE = "role-assignment"
 SESSION = "session"
+STAFF_RECOVERY = "staff-recovery"
 Row = TypeVar("Row", bound=SQLModel)
 LETTING_IN = (ACCOUNT, CODE, INVITATION, PASSKEY, ROLE, SESSION)
 """Kinds whose rows let somebody in."""
@@ -90,6 +95,21 @@ def naming_stand(row: CampaignNamingRow) -> Stand:
     return Stand(NAMING, key, content=naming_content(row))
 
 
+def choice_stand(row: CampaignChoiceRow) -> Stand:
+    """Name the row of what somebody chose in a campaign."""
+    return Stand(CHOICE, (row.reference,), row.rec_ver)
+
+
+def appeal_stand(row: CampaignAppealRow) -> Stand:
+    """Name an appeal's row."""
+    return Stand(APPEAL, (row.reference,), row.rec_ver)
+
+
+def staff_recovery_stand(reference: str, sequence: int) -> Stand:
+    """Name the row of a recovery of an account of staff."""
+    return Stand(STAFF_RECOVERY, (reference,), sequence)
+
+
 def request_stand(reference: str, sequence: int) -> Stand:
     """Name the row of a request for disclosure."""
     return Stand(REQUEST, (reference,), sequence)
@@ -125,6 +145,10 @@ def everything(uow: UnitOfWork) -> Iterator[tuple[Stand, Part]]:
         yield review_stand(review), review.person
     for naming in _all(uow, CampaignNamingRow):
         yield naming_stand(naming), naming.person
+    for choice in _all(uow, CampaignChoiceRow):
+        yield choice_stand(choice), choice.person
+    for appeal in _all(uow, CampaignAppealRow):
+        yield appeal_stand(appeal), appeal.person
     asked: dict[tuple[str, str, bytes], int] = {}
     for request in _all(uow, DisclosureRequestRow):
         yield request_stand(request.reference, request.sequence), request.person

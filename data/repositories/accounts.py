@@ -22,6 +22,7 @@ from data.repositories._stands import ACCOUNT, ROLE, account_stand, role_stand
 from data.repositories.codes import Invitations, RecoveryCodes
 from data.repositories.limits import FailureCounts
 from data.repositories.passkeys import Passkeys
+from data.repositories.staff_recoveries import StaffRecoveries
 from privacy.handles import canonical_login
 from privacy.keys import KeyRing
 from privacy.vocabulary import Role
@@ -205,6 +206,7 @@ class Accounts:
         Passkeys(self._uow, self._ring).remove_all(row.id)
         RecoveryCodes(self._uow, self._ring).remove_all(row.id)
         Invitations(self._uow, self._ring).remove_all(row.id)
+        StaffRecoveries(self._uow, self._ring).remove_all(row.id)
 
     def _index(self, login: str) -> bytes:
         return self._ring.blind_index(canonical_login(login))
@@ -229,7 +231,8 @@ class Accounts:
 
     def _proven(self, row: AccountRow | None) -> AccountRow | None:
         row = self._authentic(row)
-        return row if row is not None and self._standing.counts(account_stand(row)) else None
+        standing = self._standing.counting([] if row is None else [account_stand(row)])
+        return row if standing else None
 
     def _authentic(self, row: AccountRow | None) -> AccountRow | None:
         if row is None or not holds(self._ring, ACCOUNT_LABEL, account_content(row), row.mac):

@@ -74,6 +74,7 @@ class AuditLog:
         fields: Iterable[PersonalField] = (),
         reasons: Iterable[DenyReason] = (),
         record_version: int = 0,
+        countries: tuple[str, str] = ("", ""),
     ) -> AuditEntry:
         """Append an entry to the end of the chain.
 
@@ -89,6 +90,7 @@ class AuditLog:
             fields: Fields opened or written.
             reasons: Why it was denied.
             record_version: Version a write gave the row, 0 otherwise.
+            countries: Of a disclosure: where the data lie, and where the recipient is.
 
         Raises:
             NotRecorded: The entry cannot be written; what it is about must not happen.
@@ -110,6 +112,8 @@ class AuditLog:
             fields=frozenset(fields),
             reasons=frozenset(reasons),
             record_version=record_version,
+            from_country=countries[0],
+            to_country=countries[1],
         )
         chained = chain_entry(checkpoint.head, entry, self._ring)
         try:
@@ -166,10 +170,11 @@ class AuditLog:
         subject: str = "",
         fields: Iterable[PersonalField] | None = None,
         record_version: int = 0,
+        countries: tuple[str, str] = ("", ""),
     ) -> AuditEntry:
         """Append what a decision led to: done after a yes, denied with its reasons after a no.
 
-        ``fields`` are those of the decision unless given.
+        ``fields`` are those of the decision unless given; ``countries`` as in ``append``.
         """
         return self.append(
             action,
@@ -183,6 +188,7 @@ class AuditLog:
             fields=decision.fields if fields is None else fields,
             reasons=decision.reasons,
             record_version=record_version,
+            countries=countries,
         )
 
     def of_person(self, log_ref: str, limit: int = 200) -> tuple[AuditEntry, ...]:
@@ -300,6 +306,18 @@ class AuditLog:
         last = dict(found.all())
         newest = sorted(rows, key=lambda row: -row[3])
         return tuple((AuditAction(row[0]), Outcome(row[1]), row[2], last[row[3]]) for row in newest)
+
+    def subjects_of(self, log_ref: str, action: AuditAction, role: Role) -> int:
+        """Count the different subjects an action was done about, for a person, in a role."""
+        return self._uow.main.exec(
+            select(func.count(func.distinct(AuditEntryRow.subject))).where(
+                AuditEntryRow.person == log_ref,
+                AuditEntryRow.action == action,
+                AuditEntryRow.role == role,
+                AuditEntryRow.outcome == Outcome.DONE,
+                AuditEntryRow.subject != "",
+            )
+        ).one()
 
     def chain(self, after: int = 0) -> Iterator[ChainedEntry]:
         """Stream the chain in order, after an entry's number, for ``privacy.verify_chain``."""

@@ -21,7 +21,14 @@ from sqlmodel import col, select
 from data.campaign_records import CampaignRecord, Naming, NamingAnswer, SeatResult
 from data.codec.campaigns import read_figures, read_plan, write_figures, write_plan
 from data.engine import UnitOfWork
-from data.models import CampaignNamingRow, CampaignResultRow, CampaignRow, table_of
+from data.models import (
+    CampaignAppealRow,
+    CampaignChoiceRow,
+    CampaignNamingRow,
+    CampaignResultRow,
+    CampaignRow,
+    table_of,
+)
 from data.repositories._proofs import (
     CAMPAIGN_LABEL,
     NAMING_LABEL,
@@ -32,7 +39,7 @@ from data.repositories._proofs import (
     result_content,
 )
 from data.repositories._standing_rows import StandingRows
-from data.repositories._stands import naming_stand
+from data.repositories._stands import APPEAL, CHOICE, NAMING, naming_stand
 from privacy.handles import is_reference
 from privacy.keys import KeyRing
 from privacy.vocabulary import PersonId
@@ -42,6 +49,10 @@ AT_ONCE = 500
 _NAMING = table_of(CampaignNamingRow)
 _RESULT = table_of(CampaignResultRow)
 _CAMPAIGN = table_of(CampaignRow)
+_APPEAL = table_of(CampaignAppealRow)
+_CHOICE = table_of(CampaignChoiceRow)
+_OF_PEOPLE = (_APPEAL, _CHOICE, _NAMING, _RESULT)
+"""Tables whose rows are about somebody."""
 
 
 class Campaigns:
@@ -154,28 +165,40 @@ class Campaigns:
         """Give somebody's results in every campaign."""
         return self._results(col(CampaignResultRow.person) == person)
 
+    def forget_results(self, campaign: str, person: PersonId) -> None:
+        """Delete somebody's results in one campaign: she left it."""
+        self._delete((_RESULT.c.campaign == campaign) & (_RESULT.c.person == person), _RESULT)
+
     def people(self) -> frozenset[PersonId]:
-        """Give everybody who has a result or is named anywhere."""
+        """Give everybody of whom a campaign keeps anything."""
         connection = self._uow.main.connection()
         return frozenset(
             PersonId(row[0])
-            for table in (_NAMING, _RESULT)
+            for table in _OF_PEOPLE
             for row in connection.execute(select(table.c.person).distinct())
         )
 
     def forget_people(self, people: Collection[PersonId]) -> int:
-        """Delete every result and naming of these people; give how many rows there were."""
+        """Delete everything campaigns keep of these people; give how many rows there were."""
         wanted = sorted(people)
+        for person in wanted:
+            for kind in (APPEAL, CHOICE, NAMING):
+                self._standing.forget_all(person, kind)
         return sum(
             self._delete(table.c.person.in_(wanted[start : start + AT_ONCE]), table)
-            for table in (_NAMING, _RESULT)
+            for table in _OF_PEOPLE
             for start in range(0, len(wanted), AT_ONCE)
         )
 
     def forget_before(self, day: date) -> int:
         """Delete what concerns people in campaigns made before a day; give how many rows."""
         old = select(_CAMPAIGN.c.id).where(_CAMPAIGN.c.created_on < day)
-        return sum(self._delete(table.c.campaign.in_(old), table) for table in (_NAMING, _RESULT))
+        for table, kind in ((_APPEAL, APPEAL), (_CHOICE, CHOICE)):
+            rows = self._uow.main.connection().execute(
+                select(table.c.reference).where(table.c.campaign.in_(old))
+            )
+            self._standing.forget(kind, *((row[0],) for row in rows))
+        return sum(self._delete(table.c.campaign.in_(old), table) for table in _OF_PEOPLE)
 
     def _delete(self, where: ColumnElement[bool], table: Table) -> int:
         self._uow.require_writing()

@@ -46,6 +46,8 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "public_key": SIGNS_IN,
     "owner": SIGNS_IN,
     "identity_opening.place": KEY,
+    "campaign_choice.place": KEY,
+    "campaign_appeal.place": KEY,
     "asked_by": SOMEBODY,
     "decided_by": SOMEBODY,
     "entered_by": SOMEBODY,

@@ -9,6 +9,8 @@ Rules:
 - Opening needs a yes that was made for opening, for this person and these fields, a moment
   ago; its ground (consents, grant) is read again here. Then the audit entry is appended,
   then the envelope opens. Whatever fails on the way, nothing is given.
+- What is opened to an organisation is recorded with the fields, the grant it rests on, and
+  both countries; with less it does not open.
 - Erasing destroys the key, then everything else.
 - The row that links a person to her account carries a proof; a link somebody else wrote or
   changed counts as none.
@@ -23,7 +25,7 @@ from typing import Final
 from sqlmodel import col, func, select
 
 from data.engine import UnitOfWork
-from data.errors import UnknownPerson
+from data.errors import NotRecorded, UnknownPerson
 from data.models import IdentityRow, PersonRow, WorkProfileRow
 from data.records import Identity, Person, WorkProfile
 from data.repositories._erasure import erase_rows
@@ -39,6 +41,7 @@ from data.repositories._sealed_rows import (
     seal_work,
 )
 from data.repositories.audit import AuditLog
+from data.repositories.erasure_notices import ErasureNotices
 from data.repositories.seal_floor import seal_floor
 from privacy.audit import AuditAction
 from privacy.decision import Actor, Decision, Question
@@ -175,33 +178,49 @@ class Persons:
         pool_changed(self._uow, person)
         return version
 
-    def open_identity(self, person: PersonId, decision: Decision) -> Identity:
+    def open_identity(
+        self, person: PersonId, decision: Decision, countries: tuple[str, str] = ("", "")
+    ) -> Identity:
         """Open the identity fields the decision covers; the others are ``None``.
+
+        Args:
+            person: Whose fields they are.
+            decision: A yes made for opening.
+            countries: Of a disclosure: where the data lie, and where the recipient is.
 
         Raises:
             NotCovered: The decision was not made for opening, is about somebody else, covers
                 no field of the identity, or no longer stands.
             AccessDenied: The decision is a no.
+            NotRecorded: A disclosure lacks its grant or one of its countries.
             UnknownPerson: There is no such person.
             SealBroken: What is stored is not what was sealed.
         """
-        fields = self._may_open(person, decision, IDENTITY_FIELDS)
+        fields = self._may_open(person, decision, IDENTITY_FIELDS, countries)
         row = self._uow.main.get(IdentityRow, person)
         if row is None:
             return Identity()
         return open_identity(self._key(person, row.key_version), row, fields, self._floor())
 
-    def open_work(self, person: PersonId, decision: Decision) -> WorkProfile:
+    def open_work(
+        self, person: PersonId, decision: Decision, countries: tuple[str, str] = ("", "")
+    ) -> WorkProfile:
         """Open the work fields the decision covers; the others are left as never stated.
+
+        Args:
+            person: Whose fields they are.
+            decision: A yes made for opening.
+            countries: As above.
 
         Raises:
             NotCovered: The decision was not made for opening, is about somebody else, covers
                 no field of the work profile, or no longer stands.
             AccessDenied: The decision is a no.
+            NotRecorded: A disclosure lacks its grant or one of its countries.
             UnknownPerson: There is no such person.
             SealBroken: What is stored is not what was sealed.
         """
-        fields = self._may_open(person, decision, _PROFILE_FIELDS)
+        fields = self._may_open(person, decision, _PROFILE_FIELDS, countries)
         row = self._uow.main.get(WorkProfileRow, person)
         if row is None:
             return WorkProfile()
@@ -248,14 +267,17 @@ class Persons:
             self._note_write(AuditAction.PROFILE_WRITTEN, known, decision, gone, version)
             pool_changed(self._uow, person)
 
-    def erase(self, person: PersonId, decision: Decision) -> None:
+    def erase(self, person: PersonId, decision: Decision, *, tell: bool = True) -> None:
         """Erase a person: audit, switches, sessions, handles, key, rows, tombstone, audit.
+
+        Organisations that opened something under her grants are told.
 
         The unit of work then commits the keys database first and empties SQLite's log files.
 
         Args:
             person: Who is erased; her account is closed.
             decision: A yes to erasing her.
+            tell: False in a copy, where nobody has read anything.
 
         Raises:
             NotCovered: The decision is about something or somebody else.
@@ -268,6 +290,8 @@ class Persons:
             raise NotCovered(decision.question.value)
         known = self._known(person)
         self._log.append_decision(AuditAction.ERASURE_ACCEPTED, decision, person=known.log_ref)
+        if tell:
+            ErasureNotices(self._uow, self._ring).leave(person, self._now.date())
         erase_rows(self._uow, self._ring, known, self._now)
         self._log.append_decision(AuditAction.ERASED, decision, person=known.log_ref)
         self._uow.shreds()
@@ -283,7 +307,11 @@ class Persons:
         return self._known(person)
 
     def _may_open(
-        self, person: PersonId, decision: Decision, candidates: Collection[PersonalField]
+        self,
+        person: PersonId,
+        decision: Decision,
+        candidates: Collection[PersonalField],
+        countries: tuple[str, str],
     ) -> frozenset[PersonalField]:
         self._uow.require_writing()
         fields = decision.fields.intersection(candidates)
@@ -291,9 +319,13 @@ class Persons:
         action = _OPENING.get(decision.question)
         if action is None or not fields:
             raise NotCovered(decision.question.value)
+        if decision.question is Question.DISCLOSE and not (decision.grant and all(countries)):
+            raise NotRecorded
         check_ground(self._uow, self._ring, decision, fields, self._now)
         known = self._known(person)
-        self._log.append_decision(action, decision, person=known.log_ref, fields=fields)
+        self._log.append_decision(
+            action, decision, person=known.log_ref, fields=fields, countries=countries
+        )
         return fields
 
     def _known(self, person: PersonId) -> Person:

@@ -106,7 +106,7 @@ def _mend_consents(
 def _mend_standing(uow: UnitOfWork, ring: KeyRing, *, interrupted: bool) -> None:
     standing = StandingRows(uow, ring)
     if not standing.are_kept:
-        standing.adopt(() if standing.count() else everything(uow))
+        standing.adopt(() if standing.count(LETTING_IN) else everything(uow))
     elif interrupted:
         standing.forget_missing((stand for stand, _ in letting_in(uow)), LETTING_IN)
 

@@ -52,6 +52,7 @@ class Reviews:
             taxonomy_release=review.taxonomy_release,
             decided_by=review.decided_by,
             decided_on=review.decided_on,
+            passed_over=review.passed_over,
         )
         row.mac = self._ring.row_mac(REVIEW_LABEL, review_content(row))
         self._standing.put(review_stand(row), row.person)
@@ -71,6 +72,10 @@ class Reviews:
         """Give the decisions about a person."""
         found = self._uow.main.exec(select(ReviewRow).where(ReviewRow.person == person))
         return self._records(found)
+
+    def all(self) -> tuple[Review, ...]:
+        """Give every decision that stands."""
+        return self._records(self._uow.main.exec(select(ReviewRow)))
 
     def _row(self, need: str, person: PersonId) -> ReviewRow | None:
         return self._uow.main.exec(
@@ -99,4 +104,5 @@ def _record(row: ReviewRow) -> Review:
         taxonomy_release=row.taxonomy_release,
         decided_by=row.decided_by,
         decided_on=row.decided_on,
+        passed_over=row.passed_over,
     )

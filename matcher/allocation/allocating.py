@@ -22,15 +22,9 @@ import numpy as np
 from matcher.allocation.admission import Admission, Mask, admit
 from matcher.allocation.errors import AllocationRefused, CampaignFault
 from matcher.allocation.explaining import Explainer, Seating
-from matcher.allocation.network import (
-    build_network,
-    quota_rows,
-    quotas_cross,
-    recalled_edges,
-)
-from matcher.allocation.proving import whole_face
+from matcher.allocation.network import recalled_edges
 from matcher.allocation.results import Allocation
-from matcher.allocation.solving import solve
+from matcher.allocation.seating import solve_seats, without_bounds, without_reserves
 from matcher.allocation.types import Campaign, Quota
 from matcher.types import NeedId
 
@@ -129,27 +123,27 @@ def _narrowed(quota: Quota, withdrawn: frozenset[NeedId]) -> Quota:
 
 def _seat(campaign: Campaign, admission: Admission, kept: Mask, closed: Mask) -> Allocation:
     """Seat whoever is neither kept where she is nor closed out, and answer for everybody."""
-    quotas = quota_rows(campaign, admission, kept)
-    crossing = quotas_cross(quotas, admission)
-    network = build_network(campaign, admission, quotas)
-    face = whole_face(network)
-    width = len(network.edges)
-    stuck = (kept | closed)[network.edges]
-    face.free[:width] &= ~stuck
-    face.fixed[:width] = kept[network.edges]
-    solved = solve(network, crossing, face)
-    chosen = np.zeros_like(kept)
-    chosen[network.edges] = solved.chosen[:width] > 0
+    found = solve_seats(campaign, admission, kept, closed)
+    chosen = found.chosen
     explainer = Explainer(
-        Seating(admission, quotas, chosen, recalled_edges(campaign, admission), kept, closed)
+        Seating(
+            admission,
+            found.quotas,
+            chosen,
+            recalled_edges(campaign, admission),
+            kept,
+            closed,
+            without_reserves(campaign, admission, kept, closed, found),
+            without_bounds(campaign, admission, kept, closed, found),
+        )
     )
     return Allocation(
         campaign.seed,
         explainer.people(),
         explainer.needs(),
         explainer.quotas(),
-        solved.proofs,
-        bool(crossing),
+        found.proofs,
+        bool(found.crossing),
         int(admission.numerator[chosen].sum()),
         int(chosen.sum()),
         int(admission.seats.sum()),

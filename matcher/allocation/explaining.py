@@ -1,4 +1,4 @@
-"""Say of every pair why it has a seat or none, by asking whom it could have replaced.
+"""Say of every pair why it has a seat or none: what decided, and whom it could have replaced.
 
 Rules:
 
@@ -8,9 +8,13 @@ Rules:
   score among those she could have replaced is the cut.
 - Below the cut she was outscored; at the cut her order of preference or the lot decided; when
   there is nobody to replace, what protects the seats is the reason.
-- A seat counts as reserved when its reserve is not more than full and somebody outside the
-  group, with a place free and a higher score, could not replace its holder for that.
-- Of several refusals the person is first told of the need where she was nearest to the cut.
+- A reserve decided about a seat when it counts its holder, is not more than full, and she
+  would not sit there if no seat were reserved. It decided about a person without a seat when
+  she would have one then; a bound, when she would have one without any bound.
+- Only where that could not be proven (crossing quotas) does somebody outside the group, with a
+  place free and a higher score, show that a seat was reserved.
+- Otherwise, of several refusals the person is first told of the need where she was nearest to
+  the cut.
 
 What it does not do: change the result. That no refusal lies above its cut is a property the
 tests hold.
@@ -42,7 +46,11 @@ _FAR = np.iinfo(np.int64).max
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seating:
-    """An allocation as columns: which edges are chosen, named back, kept, or not placed now."""
+    """An allocation as columns: which edges are chosen, named back, kept, or not placed now.
+
+    ``open_to_all`` are the edges chosen if no seat were reserved, ``unbounded`` if no quota had
+    an upper bound; ``None`` where none can have decided, or nothing could be proven.
+    """
 
     admission: Admission
     quotas: Sequence[QuotaRow]
@@ -50,6 +58,8 @@ class Seating:
     recalled: Mask
     kept: Mask
     closed: Mask
+    open_to_all: Mask | None = None
+    unbounded: Mask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +103,20 @@ class Explainer:
         self._quota = np.full(len(columns.person), -1, np.int64)
         self._reserved: dict[int, QuotaCode] = {}
         self._refuse()
+        if seating.open_to_all is not None:
+            self._reserved = self._moved_in(seating.open_to_all)
 
     def people(self) -> dict[Slot, PersonResult]:
         """Give everybody's result, by slot."""
         columns = self._s.admission
         seats = self._seats()
         refusals = self._nearest()
+        for reason, otherwise in (
+            (SeatReason.QUOTA_FULL, self._s.unbounded),
+            (SeatReason.RESERVED, self._s.open_to_all),
+        ):
+            if otherwise is not None:
+                refusals.update(self._moved_out(reason, otherwise))
         results = {}
         for row, applicant in enumerate(columns.applicants):
             own = tuple(seats.get(row, ()))
@@ -280,6 +298,44 @@ class Explainer:
                 )
             )
         return found
+
+    def _moved_in(self, otherwise: Mask) -> dict[int, QuotaCode]:
+        """Give the seats that only a reserve gave, with its quota."""
+        moved = self._s.chosen & ~otherwise
+        found: dict[int, QuotaCode] = {}
+        for bound in self._tight:
+            for edge in bound.members[moved[bound.members]].tolist():
+                found.setdefault(edge, bound.code)
+        return found
+
+    def _moved_out(self, reason: SeatReason, otherwise: Mask) -> dict[int, Refusal]:
+        """Give the refusals of people who have no seat and would have one otherwise."""
+        columns = self._s.admission
+        found: dict[int, Refusal] = {}
+        for edge in np.flatnonzero(otherwise & (self._places == 0)[columns.person]).tolist():
+            quota = self._quota_behind(edge, reason)
+            refusal = Refusal(
+                reason,
+                columns.need_ids[int(columns.need[edge])],
+                int(columns.value[edge]),
+                None,
+                quota,
+            )
+            found.setdefault(int(columns.person[edge]), refusal)
+        return found
+
+    def _quota_behind(self, edge: int, reason: SeatReason) -> QuotaCode:
+        """Name the quota that kept an edge out: of its need if there is one, else the first."""
+        columns, kind = self._s.admission, int(self._kinds[edge])
+        need, direct = int(columns.need[edge]), bool(columns.bucket[edge] == Bucket.DIRECT)
+        seats = self._seated[self._starts[need] : self._starts[need + 1]]
+        over = [self._full[each] for each in sorted(self._kind_full[kind])]
+        for each in seats[np.argsort(columns.value[seats], kind="stable")].tolist():
+            guard = self._guard(each, kind, direct=direct, recalled=bool(self._s.recalled[edge]))
+            if guard is not None and guard.reason is reason and guard.quota is not None:
+                return guard.quota
+        bounds = [each for each in [*over, *self._tight, *self._full] if each.reason is reason]
+        return bounds[0].code
 
     def _nearest(self) -> dict[int, Refusal]:
         """Give everybody without a seat the refusal nearest to a cut."""

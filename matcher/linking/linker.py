@@ -7,6 +7,8 @@ Rules:
   has none; a language without labels goes through those of others.
 - Something is always ranked. Whether the first answer may be trusted is ``confident``:
   below the threshold the person's words stand and nothing may be used silently.
+- A phrase nobody could trust may be read by ear (``matcher.linking.kinship``) when that comes
+  closer.
 - The query is given back character for character.
 - The same phrase gets the same answer whatever stands beside it in a batch.
 
@@ -27,6 +29,8 @@ from matcher.linking.index import LanguageIndex, build_index
 from matcher.linking.labels import Vocabulary
 from matcher.linking.meaning import Meaning
 from matcher.linking.ranking import Found, Ranking
+from matcher.linking.trust import TrustModel
+from matcher.linking.trust_numbers import OCCUPATION_TRUST, SKILL_TRUST
 from matcher.linking.weights import LinkingWeights
 from matcher.linking.weights_occupations import OCCUPATION_WEIGHTS
 from matcher.linking.weights_skills import SKILL_WEIGHTS
@@ -42,6 +46,8 @@ SKILLS = frozenset({ConceptKind.SKILL, ConceptKind.KNOWLEDGE})
 """Skills and knowledge; groups of skills are headings, not answers."""
 
 Kinds = frozenset[ConceptKind]
+_TELLING = 4
+"""How many answers are looked at to say whether the first may be trusted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,7 @@ class Linker:
         source: Where indexes come from.
         kinds: The kinds of concept to find.
         weights: Learnt; those of the kinds when ``None``.
+        trust: Learnt; that of the kinds when ``None``.
     """
 
     def __init__(
@@ -125,11 +132,13 @@ class Linker:
         source: IndexSource,
         kinds: Iterable[ConceptKind],
         weights: LinkingWeights | None = None,
+        trust: TrustModel | None = None,
     ) -> None:
         self._source = source
         self._kinds = frozenset(kinds)
         of_occupations = bool(self._kinds & OCCUPATIONS_AND_GROUPS)
         self._weights = weights or (OCCUPATION_WEIGHTS if of_occupations else SKILL_WEIGHTS)
+        self._trust = trust or (OCCUPATION_TRUST if of_occupations else SKILL_TRUST)
         self._languages: dict[str, Ranking] = {}
         self._lock = threading.Lock()
 
@@ -167,22 +176,32 @@ class Linker:
             raise ValueError("top must be at least 1")
         ranking = self._ranking(language)
         read = ranking.read(phrases)
-        found = ranking.rank(read, max(top, 2))
+        found = ranking.rank(read, max(top, _TELLING))
         return [
-            Linked(
-                phrase,
-                tuple(LinkedConcept(each.uri, each.label, each.score) for each in ranked[:top]),
-                self._may_trust(len(words), ranked),
-            )
+            self._answer(ranking, phrase, words, ranked, top)
             for phrase, words, ranked in zip(phrases, read, found, strict=True)
         ]
 
-    def _may_trust(self, length: int, ranked: Sequence[Found]) -> bool:
-        """Say whether the first concept is close enough and alone enough."""
-        if not ranked:
-            return False
-        second = ranked[1].score if len(ranked) > 1 else 0.0
-        return self._weights.may_trust(length, ranked[0].score, second)
+    def _answer(
+        self,
+        ranking: Ranking,
+        phrase: str,
+        words: tuple[str, ...],
+        ranked: Sequence[Found],
+        top: int,
+    ) -> Linked:
+        """Give the answer to a phrase; one that is not trusted may be read by ear instead.
+
+        What was read by ear is closer or not, but never trusted.
+        """
+        foreign = ranking.is_foreign
+        confident = self._trust.holds(ranked, len(words), foreign=foreign)
+        other = None if confident else ranking.by_ear(words)
+        if other is not None:
+            (heard,) = ranking.rank([other], max(top, _TELLING))
+            ranked = heard if heard[0].score > ranked[0].score else ranked
+        concepts = tuple(LinkedConcept(each.uri, each.label, each.score) for each in ranked[:top])
+        return Linked(phrase, concepts, confident)
 
     def _ranking(self, language: str) -> Ranking:
         """Give what ranks in a language, once ready kept."""

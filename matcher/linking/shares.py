@@ -85,6 +85,11 @@ class Shares:
         weight = np.asarray(by_stem.T @ stems.rarity, dtype=np.float64).ravel()
         self._weight = np.where(weight > 0, weight, 1.0)
 
+    @property
+    def stems(self) -> Sequence[str]:
+        """The stems of all labels."""
+        return self._stems.names
+
     @classmethod
     def of(
         cls,

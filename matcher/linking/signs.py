@@ -65,6 +65,17 @@ class Compared:
     bridge: Numbers
 
 
+class Borders:
+    """The first and the last word of every label, and how many it has."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        known: dict[str, str] = {}
+        cut = [text.split(" ") for text in texts]
+        self.first = [known.setdefault(words[0], words[0]) for words in cut]
+        self.last = [known.setdefault(words[-1], words[-1]) for words in cut]
+        self.lengths = np.array([len(words) for words in cut], dtype=np.int32)
+
+
 class Groups:
     """The ISCO unit groups of an index, and how concepts vote for them."""
 
@@ -140,6 +151,7 @@ def _floor(values: Numbers, count: int) -> float:
 
 def gather(  # noqa: PLR0917 (each is another thing a sign needs)
     index: LanguageIndex,
+    borders: Borders,
     groups: Groups,
     phrase: Sequence[str],
     compared: Compared,
@@ -152,11 +164,11 @@ def gather(  # noqa: PLR0917 (each is another thing a sign needs)
     """
     entries = index.entries
     best, second, mean, own = _of_labels(entries, compared, near)
-    texts = [entries.texts[label] for label in best.tolist()]
+    labels = best.tolist()
+    texts = [entries.texts[label] for label in labels]
     text = " ".join(phrase)
     first, last = phrase[0], phrase[-1]
     preferred = entries.preferred[best]
-    exact = np.array([each == text for each in texts], dtype=bool)
     group = groups.of[near]
     grouped = group >= 0
 
@@ -175,6 +187,8 @@ def gather(  # noqa: PLR0917 (each is another thing a sign needs)
         found: Numbers = np.where(grouped, values[group], 0)
         return found
 
+    ratio = string(fuzz.ratio)
+    exact = ratio >= 1.0
     minor = np.bincount(groups.minor, votes) if groups.count else votes
     voted = of_group(votes)
     letters, subject = compared.letters[near], compared.subject[near]
@@ -200,10 +214,10 @@ def gather(  # noqa: PLR0917 (each is another thing a sign needs)
             string(fuzz.token_set_ratio),
             compared.shared.of_label(best),
             compared.shared.of_phrase(best),
-            string(fuzz.ratio),
+            ratio,
             string(fuzz.token_sort_ratio),
-            alike(first, [each.split(" ", 1)[0] for each in texts]),
-            alike(last, [each.rsplit(" ", 1)[-1] for each in texts]),
+            alike(first, [borders.first[label] for label in labels]),
+            alike(last, [borders.last[label] for label in labels]),
             voted,
             of_group(minor[groups.minor]),
             groups.are[near],
@@ -223,7 +237,7 @@ def gather(  # noqa: PLR0917 (each is another thing a sign needs)
             preferred,
             np.diff(entries.starts)[near],
             len(phrase),
-            [each.count(" ") + 1 for each in texts],
+            borders.lengths[best],
             _rank(letters),
             _rank(meaning),
             _rank(by_stems),

@@ -142,16 +142,24 @@ class Space:
     def cosines(self, numbers: Numbers, weights: Numbers) -> Numbers:
         """Compare the vector of a bag, as its pieces give it, with every row.
 
+        Pieces are taken from the last to the first, so what lies between two of them in the
+        matrix begins after its end and is passed over.
+
         Shape: numbers (n,), weights (n,) -> (rows,), cosines in [0, 1].
         """
         rows = self.by_piece
         width = rows.shape[1]
         cosines: Numbers = np.zeros(width, dtype=np.float32)
-        for at, number in enumerate(numbers.tolist()):
-            of_piece = rows.indptr[number : number + 2]
-            _sparsetools.csc_matvec(
-                width, 1, of_piece, rows.indices, rows.data, weights[at : at + 1], cosines
-            )
+        if not len(numbers):
+            return cosines
+        borders = np.empty(2 * len(numbers), dtype=rows.indptr.dtype)
+        borders[0::2] = rows.indptr[numbers[::-1]]
+        borders[1::2] = rows.indptr[1:][numbers[::-1]]
+        shares = np.zeros(len(borders) - 1, dtype=np.float32)
+        shares[0::2] = weights[::-1]
+        _sparsetools.csc_matvec(
+            width, len(shares), borders, rows.indices, rows.data, shares, cosines
+        )
         return cosines
 
     def laid(self, places: Numbers) -> Space:

@@ -4,6 +4,8 @@ Rules:
 
 - One frozen, versioned object a family; learning again makes a new version. What they were
   learnt on, and when, stands beside the numbers.
+- The raw score is the sum of the trees and so many times the likeness by letters as stands in
+  ``likeness``: trees learn the habits of the lists they see, likeness holds everywhere.
 - A score is in (0, 1): the share of right answers among first answers of that raw score, as
   counted on phrases the trees had not seen. It compares within one phrase and family.
 - A first answer may be trusted from the score and the lead over the second at which nine in
@@ -26,6 +28,7 @@ from matcher.linking.vectors import Numbers
 
 SENTENCE_WORDS = 7
 """Words from which a phrase counts as a sentence."""
+_LETTERS = SIGNS.index("letters")
 _TOUCHING = tuple(
     SIGNS.index(name) for name in ("letters", "subject", "meaning", "meaning_of_stems", "bridge")
 )
@@ -58,13 +61,22 @@ class LinkingWeights:
     phrases: Trust
     sentences: Trust
     trees: Trees = field(repr=False)
+    likeness: float = 0.0
+
+    def raw(self, signs: Numbers) -> Numbers:
+        """Give the raw score of each row of signs.
+
+        Shape: signs (n, signs) -> (n,).
+        """
+        raw: Numbers = self.trees.add_up(signs) + self.likeness * signs[:, _LETTERS]
+        return raw
 
     def score(self, signs: Numbers) -> Numbers:
         """Give the score of each row of signs, six decimals.
 
         Shape: signs (n, signs) -> (n,) in [0, 1).
         """
-        raw = self.slope * self.trees.add_up(signs) + self.shift
+        raw = self.slope * self.raw(signs) + self.shift
         scores = np.clip(1 / (1 + np.exp(-raw)), 0.000001, 0.999999)
         touched = (signs[:, _TOUCHING] > 0).any(axis=1)
         rounded: Numbers = np.where(touched, np.round(scores, 6), 0.0)

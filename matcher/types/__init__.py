@@ -19,6 +19,7 @@ from matcher.types.codes import (
     AcquiredHow,
     AcquiredIn,
     AffinityFactor,
+    AnalysisSource,
     Answer,
     Cefr,
     CollaborationKind,
@@ -40,6 +41,7 @@ from matcher.types.codes import (
     SectorCode,
     SizeBand,
     Slot,
+    StandardCode,
     StandardState,
     TrainerState,
 )
@@ -66,6 +68,7 @@ from matcher.types.match import (
     ScoredMatch,
 )
 from matcher.types.need import (
+    Analysis,
     Collaboration,
     ExperienceRequirement,
     LanguageRequirement,
@@ -90,6 +93,8 @@ __all__ = [
     "AcquiredHow",
     "AcquiredIn",
     "AffinityFactor",
+    "Analysis",
+    "AnalysisSource",
     "Answer",
     "Audience",
     "Bucket",
@@ -147,6 +152,7 @@ __all__ = [
     "SkillClaim",
     "Slot",
     "Standard",
+    "StandardCode",
     "StandardState",
     "Teaching",
     "TrainerState",

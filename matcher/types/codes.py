@@ -114,6 +114,16 @@ class CoveredCost(StrEnum):
     ALLOWANCE = "allowance"
 
 
+class AnalysisSource(StrEnum):
+    """Where what a need says of its target group comes from; told to people, never scored."""
+
+    SURVEY = "survey"
+    STUDY = "study"
+    INTERVIEWS = "interviews"
+    STATISTICS = "statistics"
+    OWN_WORK = "own_work"
+
+
 class OrganisationKind(StrEnum):
     """What sort of organisation somebody is; kinds of one family resemble each other."""
 
@@ -174,6 +184,16 @@ class TrainerState(StrEnum):
     IN_PROGRESS = "in_progress"
     DONE = "done"
     UNSAID = "unsaid"
+
+
+class StandardCode(StrEnum):
+    """National standards and decisions a need itself may still be waiting for."""
+
+    CENTRE_LICENCE = "centre_licence"
+    CURRICULUM_AUTHORISATION = "curriculum_authorisation"
+    MINISTRY_PERMIT = "ministry_permit"
+    LOCAL_AUTHORITY_PERMIT = "local_authority_permit"
+    SECTOR_STANDARD = "sector_standard"
 
 
 class StandardState(StrEnum):

@@ -8,6 +8,7 @@ from datetime import date
 
 from matcher.types.codes import (
     AffinityFactor,
+    AnalysisSource,
     Cefr,
     CollaborationKind,
     ConceptUri,
@@ -93,6 +94,18 @@ class Standard:
 
 
 @dataclass(frozen=True, slots=True)
+class Analysis:
+    """What a need rests on: where its knowledge of the target group comes from (R4-29).
+
+    ``words`` say who made it, with how many people, or where it can be read.
+    """
+
+    source: AnalysisSource
+    made_on: date | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Collaboration:
     """What an organisation says when it looks for another one to work with.
 
@@ -123,7 +136,8 @@ class MatchNeed:
     A dated period longer than ``duration_days`` is a frame: that many free days in a row
     within it are enough. ``activity`` is asked of short missions: one that trains asks what a
     training delivery asks. ``mentor_on_site`` of an internship means that a level below the
-    asked one can be reached there. ``course_unit`` and ``covered_costs`` inform people.
+    asked one can be reached there. ``course_unit``, ``covered_costs`` and ``analysis`` inform
+    people.
     ``collaboration`` is stated when an organisation looks for an organisation; people are not
     ranked for that kind.
 
@@ -156,3 +170,4 @@ class MatchNeed:
     course_unit: str | None = None
     mentor_on_site: bool = False
     collaboration: Collaboration | None = None
+    analysis: Analysis | None = None

@@ -235,8 +235,11 @@ def roles_of(scene: Scene) -> dict[str, frozenset[str]]:
     }
 
 
-def main() -> None:
-    """Ask everything, write the table anew, and say what is wrong whatever it says."""
+def main(check: bool = False) -> None:
+    """Ask everything, write the table anew, and say what is wrong whatever it says.
+
+    With ``--check`` the table stays as it is, and what differs from it is wrong too.
+    """
     with tempfile.TemporaryDirectory() as folder:
         stores = Stores(f"sqlite:///{folder}/main.db", f"sqlite:///{folder}/keys.db")
         upgrade(stores)
@@ -244,7 +247,16 @@ def main() -> None:
         matrix = measure(scene, routes_of(scene), list(scene.callers))
         wrong = problems_of(matrix, roles_of(scene))
         stores.close()
-    FILE.write_text(HEAD + "\n" + "\n".join(lines_of(matrix)) + "\n", encoding="utf-8")
+    if check:
+        table = expected()
+        wrong += [
+            f"{route} as {caller}: {statuses(kinds)} instead of {table.get(route, {}).get(caller)}"
+            for route, row in matrix.items()
+            for caller, kinds in row.items()
+            if table.get(route, {}).get(caller) != statuses(kinds)
+        ]
+    else:
+        FILE.write_text(HEAD + "\n" + "\n".join(lines_of(matrix)) + "\n", encoding="utf-8")
     count = sum(len(kinds) for row in matrix.values() for kinds in row.values())
     typer.echo("\n".join([f"{len(matrix)} routes, {count} cells", *wrong]))
     raise typer.Exit(1 if wrong else 0)

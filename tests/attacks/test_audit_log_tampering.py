@@ -32,6 +32,8 @@ EDITS: dict[str, object] = {
     "fields": "skills",
     "reasons": "no_grant",
     "record_version": 4711,
+    "from_country": "XX",
+    "to_country": "XX",
     "hash": b"h" * 32,
     "seal": b"s" * 33,
 }

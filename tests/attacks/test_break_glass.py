@@ -32,6 +32,7 @@ from privacy.errors import SealBroken
 from privacy.handles import COORDINATION
 from privacy.inventory import PersonalField
 from privacy.keys import KeyRing
+from privacy.opening_policy import may_decide_opening
 from privacy.policy import Actor
 from privacy.vocabulary import Role
 from tests.api_client import make_door
@@ -236,6 +237,21 @@ def test_every_way_around_the_second_person_is_refused_and_told_to_her(scene: Sc
         denied = [outcome for _, outcome, _ in scene.log()].count(Outcome.DENIED)
         assert denied == told + 1, misuse
     assert len(MISUSES) == 8
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_without_the_second_person_one_alone_would_open_it(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The break: nobody asks whether who agrees is who asked."""
+
+    def anybody(_: Actor, opening: Any, *, at: Any) -> Any:
+        return may_decide_opening(scene.second, opening, at=at)
+
+    monkeypatch.setattr("api.services.open_in_emergency.may_decide_opening", anybody)
+    opening = scene.ask()
+    assert agreeing_alone(scene, opening)
+    assert scene.open(scene.asker, opening) == {"full_name": IDENTITY.full_name}
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

@@ -3,6 +3,7 @@
 Source: P-1, P-2, P-26.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -23,7 +24,7 @@ from data.repositories import Consents
 from privacy.errors import DenyReason
 from privacy.inventory import INVENTORY, PersonalField, consent_pairs
 from privacy.keys import KeyRing
-from privacy.notice import NOTICE_VERSION, TEXT_VERSION, build_notice, notice_version
+from privacy.notice import NOTICE_VERSION, TEXT_VERSION, Notice, build_notice, notice_version
 from privacy.policy import may_match
 from privacy.vocabulary import Channel, Purpose, Viewer
 from tests.api_world import World, make_world
@@ -37,20 +38,43 @@ def world(sqlite_only: Stores, ring: KeyRing, tmp_path: Path) -> World:
     return make_world(sqlite_only, ring, tmp_path)
 
 
-@pytest.mark.parametrize("language", OFFERED)
-def test_every_purpose_and_field_has_its_text_in_every_language(language: str) -> None:
-    notice = current_notice(language)
-    told = {(part.purpose, line.field): line for part in notice.sections for line in part.lines}
-    wanted = {(p, f) for f, rule in INVENTORY.items() for p in rule.purposes}
-    assert set(told) == wanted
-    assert len(wanted) > 25
-    others = [current_notice(other) for other in OFFERED if other != language]
-    for pair, line in told.items():
-        assert all(text.strip() for text in (line.what, line.kept, *line.viewers)), pair
-    for part in notice.sections:
-        assert all(text.strip() for text in (part.name, part.why, part.stop))
-        for other in others:
-            assert part.why not in {each.why for each in other.sections}, "not translated"
+WANTED = {(p, f) for f, rule in INVENTORY.items() for p in rule.purposes}
+
+
+def wanting(notices: Mapping[str, Notice]) -> set[str]:
+    """Give what the notices do not say, or do not say in their language."""
+    found = set()
+    for language, notice in notices.items():
+        told = {(part.purpose, line.field): line for part in notice.sections for line in part.lines}
+        found |= {f"{language}: {pair} not told" for pair in WANTED ^ set(told)}
+        for pair, line in told.items():
+            if not all(text.strip() for text in (line.what, line.kept, *line.viewers)):
+                found.add(f"{language}: {pair} without words")
+        for part in notice.sections:
+            if not all(text.strip() for text in (part.name, part.why, part.stop)):
+                found.add(f"{language}: {part.purpose} without words")
+            for other, same in notices.items():
+                if other != language and part.why in {each.why for each in same.sections}:
+                    found.add(f"{language}: {part.purpose} not translated")
+    return found
+
+
+def test_every_purpose_and_field_has_its_text_in_every_language() -> None:
+    assert len(WANTED) > 25
+    assert wanting({language: current_notice(language) for language in OFFERED}) == set()
+
+
+def test_a_field_left_out_and_a_text_in_another_language_would_be_noticed() -> None:
+    """The breaks."""
+    notices = {language: current_notice(language) for language in OFFERED}
+    first, second = notices["fr"].sections[:2]
+    shorter = replace(first, lines=first.lines[1:])
+    foreign = replace(second, why=notices["en"].sections[1].why)
+    wrong = replace(notices["fr"], sections=(shorter, foreign, *notices["fr"].sections[2:]))
+    found = wanting({**notices, "fr": wrong})
+    assert f"fr: {(first.purpose, first.lines[0].field)} not told" in found
+    assert f"fr: {second.purpose} not translated" in found
+    assert wrong.digest != notices["fr"].digest
 
 
 def test_the_hash_in_a_receipt_is_that_of_the_text_that_was_shown(world: World) -> None:

@@ -185,6 +185,7 @@ def test_what_postgresql_keeps_of_a_deleted_key_opens_nothing_once_the_epoch_is_
     left = hers.left_in(postgresql.folder / "d", tmp_path)
     assert "bare" not in left
     assert "wrapped" in left  # so this alone would not do
+    assert "wrapped" in hers.left_in(postgresql.folder / "d" / "pg_wal")
     assert runtime.key_ring.unwrap(hers.wrap).to_be_wrapped() == hers.bare
     rotate_keys(runtime, place.file)
     retire_epoch(runtime, place.file)

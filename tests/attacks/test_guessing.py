@@ -99,15 +99,12 @@ def fails(door: Door, *logins: str) -> None:
 
 
 def test_another_spelling_is_the_same_name(world: World) -> None:
-    code = register(world, email="Amal+work@example.org")
+    code = register(world)
     door = Door(world.runtime, "en")
     fullwidth = "".join(chr(ord(c) + 0xFEE0) if c.isalnum() else c for c in code)
     fails(door, code, code.lower(), code.replace("-", " "), code.replace("-", ""), fullwidth)
-    fails(door, "Amal+work@example.org", "Amal+work@EXAMPLE.org", " Amal+work@Example.Org")
-    fails(door, "Amal+work@example.org", "Ａmal+work@example.org")
-    for login in (code, "Amal+work@example.org"):
-        with pytest.raises(NotSignedIn):
-            sign_in(door, login, RIGHT)
+    with pytest.raises(NotSignedIn):
+        sign_in(door, code, RIGHT)
     world.later(minutes=15)
     assert sign_in(door, code, RIGHT).token
 

@@ -28,7 +28,7 @@ from privacy.person_key import expand
 from tests.unit.privacy.builders import AMAL, BORIS
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 40.0
+PATIENCE = 120.0
 WORKER = """
 import sys
 from pathlib import Path
@@ -303,7 +303,7 @@ def test_what_is_of_no_known_form_is_hung_up_on(file: Path, tmp_path: Path, fram
         socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection,
     ):
         connection.connect(str(tmp_path / "s"))
-        connection.settimeout(5)
+        connection.settimeout(PATIENCE)
         connection.sendall(frame)
         assert connection.recv(1) == b""
 

@@ -5,10 +5,14 @@ Everything an envelope or a wrap holds is then computed by ``galois``, which sha
 with the library behind the product.
 """
 
+from contextlib import suppress
 from typing import NamedTuple
 
 import pytest
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA512
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from privacy.binding import Binding
 from privacy.epochs import wrap_binding
@@ -119,6 +123,20 @@ def test_a_wrap_is_what_the_standard_says() -> None:
     assert galois.tag_of(secret, nonce, front, body[:-16]) == body[-16:]
 
 
+def test_field_keys_and_commitments_are_what_rfc_5869_says() -> None:
+    """HKDF-Expand by the library, which shares nothing with the one line of ours."""
+    secret = bytes(range(32))
+    key = PersonKey(AMAL, 3, secret)
+
+    def derived(info: bytes) -> bytes:
+        return HKDFExpand(SHA512(), 32, info).derive(secret)
+
+    for column in COLUMNS:
+        place = column.table_number.to_bytes(2) + column.number.to_bytes(2)
+        assert key.column_key(column) == derived(b"passerelle/1/fld" + place)
+    assert key.commitment() == derived(b"passerelle/1/commit" + AMAL + (3).to_bytes(4))
+
+
 KEY = PersonKey(AMAL, 1, bytes(range(32)))
 PLACE = Binding(SEALED_COLUMNS[0], AMAL, AMAL, 1, 1)
 BLOB = seal(KEY, PLACE, b"value")
@@ -128,6 +146,7 @@ INVALID = {
     "tag of ones": BODY + b"\xff" * 16,
     "tag turned": BODY + TAG[::-1],
     "tag halves exchanged": BODY + TAG[8:] + TAG[:8],
+    "tag right in four bytes": BODY + TAG[:4] + bytes(12),
     "tag inverted": BODY + bytes(each ^ 0xFF for each in TAG),
     "tag of 12 bytes": BODY + TAG[:12],
     "tag of 8 bytes": BODY + TAG[:8],
@@ -153,3 +172,55 @@ def test_what_is_known_to_break_others_is_refused(blob: bytes) -> None:
     assert open_sealed(KEY, PLACE, BLOB) == b"value"
     with pytest.raises(SealBroken):
         open_sealed(KEY, PLACE, blob)
+
+
+class Careless:
+    """A cipher that is wrong in one way; with no fault it is right."""
+
+    fault = ""
+
+    def __init__(self, secret: bytes) -> None:
+        self.secret = secret
+
+    def _front(self, front: bytes | None) -> bytes:
+        return b"" if self.fault == "nothing authenticated beside it" else front or b""
+
+    def encrypt(self, nonce: bytes, plain: bytes, front: bytes | None) -> bytes:
+        cipher = galois.crypt(self.secret, nonce, plain)
+        return cipher + galois.tag_of(self.secret, nonce, self._front(front), cipher)
+
+    def decrypt(self, nonce: bytes, body: bytes, front: bytes | None) -> bytes:
+        cipher, tag = body[:-16], body[-16:]
+        right = galois.tag_of(self.secret, nonce, self._front(front), cipher)
+        compared = {"four bytes of the tag": 4, "no tag": 0}.get(self.fault, 16)
+        if right[:compared] != tag[:compared]:
+            raise InvalidTag
+        return galois.crypt(self.secret, nonce, cipher)
+
+
+def accepted() -> set[str]:
+    """Try every broken envelope and give those that open."""
+    found = set()
+    for name, blob in INVALID.items():
+        with suppress(SealBroken):
+            open_sealed(KEY, PLACE, blob)
+            found.add(name)
+    return found
+
+
+def test_a_cipher_that_is_wrong_is_told_by_its_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The breaks: tags compared in part or not at all, and associated data left out."""
+    monkeypatch.setattr("privacy.sealing.AESGCM", Careless)
+    assert open_sealed(KEY, PLACE, BLOB) == b"value"
+    assert accepted() == set()
+    monkeypatch.setattr(Careless, "fault", "no tag")
+    assert {"tag of zeros", "tag turned", "tag inverted", "tag of ones"} <= accepted()
+    monkeypatch.setattr(Careless, "fault", "four bytes of the tag")
+    assert accepted() == {"tag right in four bytes"}
+    monkeypatch.setattr(Careless, "fault", "nothing authenticated beside it")
+    with pytest.raises(SealBroken):
+        open_sealed(KEY, PLACE, BLOB)
+    column = COLUMNS[0]
+    blob = seal(KEY, Binding(column, AMAL, AMAL, 1, 1), b"value")
+    secret, front = KEY.column_key(column), Binding(column, AMAL, AMAL, 1, 1).encode()
+    assert galois.tag_of(secret, blob[14:26], front, blob[26:-16]) != blob[-16:]

@@ -11,6 +11,7 @@ import pytest
 
 import api.services.anonymise_matches as anonymising
 from privacy.keys import KeyRing
+from tests.attacks import linkage
 from tests.attacks.linkage import (
     Setting,
     fewest_alike,
@@ -86,3 +87,13 @@ def test_searchers_still_find_who_fits(setting: Setting) -> None:
     useful = usefulness(setting, 8, RING)
     assert useful.reachable >= 0.95
     assert useful.gain >= 0.65
+
+
+def test_a_list_that_says_nothing_would_be_noticed(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The break: everybody is shown, all alike. Reachable, and of no use to a searcher."""
+    monkeypatch.setattr(linkage, "as_a_searcher_reads", lambda _, order: sorted(order, key=str))
+    useful = usefulness(setting, 8, RING)
+    assert useful.reachable >= 0.95
+    assert useful.gain < 0.65

@@ -137,6 +137,75 @@ def test_her_entries_are_proven_and_nobody_elses_are_in_it(stage: Stage) -> None
 
 
 @SQLITE
+def test_a_log_given_to_the_wrong_person_would_be_noticed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The break: nobody asks whose the entries are. All proofs hold; they are not hers alone."""
+    badr = stage.world.person()
+
+    def of_everybody(log: AuditLog, _: str) -> Any:
+        return [pair for one in (stage.amal, badr) for pair in proven(log, one.log_ref)]
+
+    proven = AuditLog.proven_of_person
+    monkeypatch.setattr(AuditLog, "proven_of_person", of_everybody)
+    with stage.world.acting(stage.amal.actor) as context:
+        bundle = prove_own_log(context)
+    assert verify.verify_entries(bundle, keys_of(stage.world)) == len(bundle["entries"])
+    assert badr.log_ref in json.dumps(bundle)
+
+
+@SQLITE
+def test_what_is_no_proof_is_refused_with_the_one_error(stage: Stage) -> None:
+    """Every value of a receipt, a bundle and a checkpoint replaced by what does not belong."""
+    keys, note = keys_of(stage.world), checkpoint_of(stage.world)
+    with stage.world.acting(stage.amal.actor) as context:
+        bundle = prove_own_log(context)
+    bundle["entries"] = bundle["entries"][:1]
+    receipt = receipts_of(stage)[stage.grant]
+    tried = 0
+    for whole, check in ((receipt, verify.verify_receipt), (bundle, verify.verify_entries)):
+        for forged in spoilt(whole):
+            tried += 1
+            with pytest.raises(verify.NotVerified):
+                check(forged, keys)
+    for cut in range(len(note) - 1):
+        with pytest.raises(verify.NotVerified):
+            verify.read_checkpoint(note[:cut], keys)
+    assert tried > 100
+
+
+def test_a_parser_that_trusts_the_form_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The break: parts taken without asking of which kind they are."""
+    monkeypatch.setattr(verify, "_part", lambda value, name, *_: value[name])
+    with pytest.raises(KeyError):
+        verify.verify_entries({}, [])
+
+
+STRANGE: tuple[Any, ...] = (None, -1, 2**70, 1.5, "", "\ud800", [], {}, True)
+
+
+def spoilt(value: Any) -> Any:
+    """Give the value once for each of its parts, that part being something strange."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            if name in UNREAD:
+                continue
+            yield {key: each for key, each in value.items() if key != name}
+            for other in spoilt(part):
+                yield {**value, name: other}
+    elif isinstance(value, list) and value:
+        for other in spoilt(value[0]):
+            yield [other, *value[1:]]
+    else:
+        number = len(str(value)) % len(STRANGE)
+        yield STRANGE[number] if STRANGE[number] != value else object()
+
+
+UNREAD = frozenset({"format", "keys"})
+"""Parts of a bundle that are for people: whoever checks brings keys of her own."""
+
+
+@SQLITE
 def test_many_entries_are_proven_over_whole_tiles(stage: Stage) -> None:
     """More than two tiles of 256, so proofs rest on kept hashes as well as on entries."""
     for _ in range(3):

@@ -31,7 +31,7 @@ from api.services.sign_in import resume_session, sign_in
 from api.services.warm_up import warm_up
 from data.codec import read_work
 from data.engine import Stores
-from data.records import Identity
+from data.records import Account, AccountStatus, Identity
 from data.repositories import pool as stored_pool
 from data.repositories.accounts import Accounts
 from data.repositories.audit import AuditLog
@@ -41,7 +41,7 @@ from data.repositories.persons import Persons
 from data.sign_in_records import Passkey
 from matcher.types import Answer, ExperienceEntry, OneOffWindow, SectorCode
 from privacy.audit import AuditAction
-from privacy.handles import new_reference
+from privacy.handles import canonical_login, new_reference
 from privacy.inventory import PersonalField
 from privacy.keys import KeyRing
 from privacy.policy import may_store
@@ -301,7 +301,11 @@ def test_recovery_removes_the_passkey_somebody_else_made_meanwhile(world: World)
 
 def test_an_officer_erases_nobody_by_an_address_anybody_may_have_registered(world: World) -> None:
     address = "victim@example.org"
-    new = registered(world, email=address)
+    new = registered(world)
+    older = Account(new_reference(), AccountStatus.ACTIVE, "en", world.clock.now.date())
+    with world.acting(None) as context:
+        accounts = Accounts(context.work, world.runtime.key_ring)
+        accounts.add(older, "0123456789AB", None, canonical_login(address))
     officer = world.member(Role.OFFICER)
     for typed in (address, "victim＠example.org"):
         with world.acting(officer) as context, pytest.raises(Invalid, match="code_unknown"):

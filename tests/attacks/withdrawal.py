@@ -25,13 +25,12 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
 
-from api.app import create_app
 from api.commands.rankings import need_as_json
 from api.commands.seats import trial_as_json
 from api.services.allocate_needs import allocate_needs
@@ -44,10 +43,11 @@ from privacy.handles import COORDINATION
 from privacy.inventory import consent_pairs
 from privacy.policy import SYSTEM
 from privacy.vocabulary import PersonId, Purpose
+from tests.api_client import application
+from tests.api_world import World
 from tests.attacks.places import places
 from tests.attacks.withdrawal_town import (
     KINDS,
-    LEAST,
     QUESTIONS,
     Asks,
     Contents,
@@ -60,7 +60,7 @@ from tests.stored import Somebody
 
 AWAY, HERE = 30, 10
 """For how many answers somebody is gone, and there again, before it begins anew."""
-ROUND = 5_000
+ROUND = 2_500
 """Answers before everybody moves to new databases: grants taken back do not come again."""
 FORK = multiprocessing.get_context("fork")
 BACK = [pair for pair in consent_pairs() if pair[0] in {Purpose.STORE, Purpose.MATCH}]
@@ -68,7 +68,10 @@ LOOKED = frozenset(
     {AuditAction.PROFILE_REVIEWED, AuditAction.SEATS_ALLOCATED, AuditAction.FIELDS_DISCLOSED}
 )
 """What an entry says about whoever was seen."""
-TICK = 0.002
+TICK = 0.01
+NO_TURN = frozenset({500, 503})
+"""The database was locked for longer than anybody waits: no answer, and not counted as one."""
+MOST_WITHOUT_TURN = 0.01
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Asked:
     began: float
     sent: float
     status: int
-    contents: Contents = Contents()
+    contents: Contents
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,15 @@ class Shared:
 
     quota: int
     until: float
+    order: tuple[str, ...] = KINDS
+    lasting: bool = False
+    """Everybody leaves before the first question, and stays away."""
+    workers: int = 1
+    ready: Any = field(default_factory=lambda: FORK.Value("L", 0))
+    gone: Any = field(default_factory=lambda: FORK.Value("L", 0))
     begun: Any = field(default_factory=lambda: FORK.Value("L", 0))
     answered: Any = field(default_factory=lambda: FORK.Value("L", 0))
+    unanswered: Any = field(default_factory=lambda: FORK.Value("L", 0))
     over: Any = field(default_factory=FORK.Event)
     out: Any = field(default_factory=FORK.Queue)
 
@@ -115,15 +125,16 @@ class Shared:
             self.begun.value += 1
             return int(self.begun.value) - 1
 
-    def count(self) -> None:
-        with self.answered.get_lock():
-            self.answered.value += 1
-
-    def wait_until(self, answers: float) -> bool:
-        """Wait for so many answers in all; say whether it is over before."""
-        while self.answered.value < answers and not self.over.is_set():
+    def wait_for(self, counter: Any, number: float) -> bool:
+        """Wait until a counter has come so far; say whether it is over before."""
+        while counter.value < number and not self.over.is_set():
             time.sleep(TICK)
         return bool(self.over.is_set())
+
+
+def _count(counter: Any) -> None:
+    with counter.get_lock():
+        counter.value += 1
 
 
 class Asker:
@@ -132,16 +143,21 @@ class Asker:
     def __init__(self, town: Town, number: int) -> None:
         self.town = town
         self.world = town.world()
-        self.app = create_app(self.world.runtime)
+        self.app = application(self.world)
         member, member_token, staff, staff_token = town.sessions[number]
         self.who = {Asks.MEMBER: (member, member_token), Asks.COORDINATOR: (staff, staff_token)}
         self.kept: dict[str, tuple[dict[bytes, bytes], Contents]] = {}
         town.here.runtime.stores.close()
 
-    async def ask(self, turn: int) -> Asked:
+    def warm_up(self) -> None:
+        """Know everybody, as a worker does that has been running for a while."""
+        with self.world.acting(SYSTEM) as context:
+            context.runtime.pool.refresh(context)
+
+    async def ask(self, turn: int, order: tuple[str, ...] = KINDS) -> Asked:
         """Ask the next question."""
-        kind = KINDS[turn % len(KINDS)]
-        question, lap = QUESTIONS[kind], turn // len(KINDS) + turn
+        kind = order[turn % len(order)]
+        question, lap = QUESTIONS[kind], turn // len(order) + turn
         moving, granting = self.town.moving, self.town.granting
         about = Subjects(
             mover=moving[lap % len(moving)].id,
@@ -158,6 +174,7 @@ class Asker:
         path = self._path(question, about)
         status, headers, sent, body = await self._send(path, token)
         assert headers.get(b"cache-control") == b"no-store", (path, headers)
+        assert status in {200, 304, 404, *NO_TURN}, (path, status)
         contents = Contents()
         if status == 200:
             contents = question.read(self.town, about, body)
@@ -240,15 +257,25 @@ async def _at_once(function: Callable[..., Any], *given: Any, **_: Any) -> Any:
     return function(*given)
 
 
-def work(town: Town, number: int, shared: Shared) -> None:
+def work(town: Town, number: int, shared: Shared, spoil: Callable[[World], None] | None) -> None:
     """Be a worker until there were answers enough, or it is too late."""
 
     async def repeat() -> list[Asked]:
         asker = Asker(town, number)
+        asker.warm_up()
+        if spoil is not None:
+            spoil(asker.world)
+        _count(shared.ready)
+        if shared.lasting:
+            shared.wait_for(shared.gone, len(town.moving) + len(town.granting))
         answers: list[Asked] = []
         while (ticket := shared.ticket()) is not None:
-            answers.append(await asker.ask(ticket))
-            shared.count()
+            answer = await asker.ask(ticket, shared.order)
+            if answer.status in NO_TURN:
+                _count(shared.unanswered)
+            else:
+                answers.append(answer)
+            _count(shared.answered)
         asker.world.runtime.stores.close()
         return answers
 
@@ -259,17 +286,23 @@ def work(town: Town, number: int, shared: Shared) -> None:
 def come_and_go(town: Town, shared: Shared, away: float, here: float) -> None:
     """Withdraw and come back, in turns."""
     world, absences, turn = town.world(), [], 0
+    shared.wait_for(shared.ready, shared.workers)
     while not shared.over.is_set():
         one = town.moving[turn % len(town.moving)]
         turn += 1
         entry, gone = _leave(world, one)
-        shared.wait_until(shared.answered.value + away)
-        back = time.monotonic()
-        with world.acting(one.actor) as context:
-            behind = AuditLog(context.work, context.runtime.key_ring).head().count
-            change_consents(context, BACK, notice_reference("en"))
+        _count(shared.gone)
+        back, behind = float("inf"), sys.maxsize
+        if not shared.lasting:
+            shared.wait_for(shared.answered, shared.answered.value + away)
+            back = time.monotonic()
+            with world.acting(one.actor) as context:
+                behind = AuditLog(context.work, context.runtime.key_ring).head().count
+                change_consents(context, BACK, notice_reference("en"))
         absences.append(Away(one.id, one.log_ref, False, gone, back, entry, behind))
-        shared.wait_until(shared.answered.value + here)
+        if shared.lasting and turn == len(town.moving):
+            break
+        shared.wait_for(shared.answered, shared.answered.value + (0 if shared.lasting else here))
     world.runtime.stores.close()
     shared.out.put(("absences", absences))
 
@@ -277,18 +310,19 @@ def come_and_go(town: Town, shared: Shared, away: float, here: float) -> None:
 def take_back(town: Town, shared: Shared) -> None:
     """Take grants back for good, one after the other, within the first two thirds."""
     world, absences = town.world(), []
+    shared.wait_for(shared.ready, shared.workers)
     for number, one in enumerate(town.granting, 1):
-        if shared.wait_until(shared.quota * number * 2 / 3 / len(town.granting)):
+        part = 0 if shared.lasting else number * 2 / 3 / len(town.granting)
+        if shared.wait_for(shared.answered, shared.quota * part):
             break
         entry, gone = _leave(world, one)
-        absences.append(
-            Away(one.id, one.log_ref, True, gone, float("inf"), entry, sys.maxsize)
-        )
+        _count(shared.gone)
+        absences.append(Away(one.id, one.log_ref, True, gone, float("inf"), entry, sys.maxsize))
     world.runtime.stores.close()
     shared.out.put(("absences", absences))
 
 
-def _leave(world: Any, one: Somebody) -> tuple[int, float]:
+def _leave(world: World, one: Somebody) -> tuple[int, float]:
     with world.acting(one.actor) as context:
         withdraw_all(context)
         entry = AuditLog(context.work, context.runtime.key_ring).head().count
@@ -305,8 +339,11 @@ class Findings:
     """Of each member's account, the numbers of the entries of matches seen."""
     looked: list[tuple[int, str]]
     """Numbers of entries about somebody who was seen, and whom they are about."""
-    people: int
-    seconds: float
+    matched: int
+    """How many may be matched when everybody is there, and how many of them answer the need."""
+    answering: int
+    seconds: float = 0.0
+    unanswered: int = 0
 
     def stale(self) -> list[Asked]:
         """Give the answers asked for after a withdrawal's commit that hold the person."""
@@ -314,9 +351,7 @@ class Findings:
 
     def _is_stale(self, asked: Asked) -> bool:
         gone = [
-            away
-            for away in self.absences
-            if away.since <= asked.began and asked.sent <= away.until
+            away for away in self.absences if away.since <= asked.began and asked.sent <= away.until
         ]
         if any(_concerns(asked, away) for away in gone):
             return True
@@ -324,8 +359,8 @@ class Findings:
         if counted is None:
             return False
         if question.of_all:
-            return counted > self.people - len({away.person for away in gone})
-        return counted > LEAST - len({away.person for away in gone if not away.granting})
+            return counted > self.matched - len({away.person for away in gone})
+        return counted > self.answering - len({e.person for e in gone if not e.granting})
 
     def under_way(self) -> int:
         """Count answers asked for before a commit and begun to be sent after it, with her in."""
@@ -342,9 +377,7 @@ class Findings:
             mine = [
                 asked
                 for asked in self.answers
-                if asked.account == account
-                and QUESTIONS[asked.kind].logged
-                and asked.status == 200
+                if asked.account == account and QUESTIONS[asked.kind].logged and asked.status == 200
             ]
             assert len(mine) == len(numbers), (len(mine), len(numbers))
             ordered += len(mine)
@@ -377,6 +410,7 @@ class Total:
     ordered: int = 0
     behind: int = 0
     under_way: int = 0
+    unanswered: int = 0
     seconds: float = 0.0
     kinds: Counter[str] = field(default_factory=Counter)
     telling: Counter[str] = field(default_factory=Counter)
@@ -388,11 +422,17 @@ class Total:
         self.stale.update(asked.kind for asked in seen.stale())
         self.ordered, self.behind = self.ordered + ordered, self.behind + behind
         self.under_way += seen.under_way()
+        self.unanswered += seen.unanswered
         self.seconds += seen.seconds
         self.kinds.update(asked.kind for asked in seen.answers)
         self.telling.update(
             each.kind for each in seen.answers if each.contents.people or each.contents.counted
         )
+
+    def join(self, other: "Total") -> None:
+        """Add what was seen in another town."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
 
     def __str__(self) -> str:
         kinds = ", ".join(
@@ -402,7 +442,8 @@ class Total:
             f"{self.answers} answers in {self.seconds:.0f} s, {self.telling.total()} with people "
             f"in them; {self.absences} withdrawals; stale {self.stale.total()}; ordered by the "
             f"log {self.ordered}, behind a withdrawal {self.behind}; under way at a commit "
-            f"{self.under_way} (of each kind, all and with people: {kinds})"
+            f"{self.under_way}; without a turn {self.unanswered} "
+            f"(of each kind, all and with people: {kinds})"
         )
 
 
@@ -414,12 +455,27 @@ def run(
     seconds: float,
     away: float = AWAY,
     here: float = HERE,
+    order: tuple[str, ...] = KINDS,
+    lasting: bool = False,
+    spoil: Callable[[World], None] | None = None,
 ) -> Findings:
-    """Let all processes loose and gather what they saw."""
+    """Let all processes loose and gather what they saw.
+
+    Args:
+        town: Where.
+        responses: How many answers in all.
+        workers: How many processes ask.
+        seconds: How long at most.
+        away: For how many answers somebody is gone.
+        here: For how many she is there again.
+        order: The kinds of question, in turns.
+        lasting: Everybody leaves before the first question, for good.
+        spoil: Done in each worker once it knows everybody.
+    """
     began = time.monotonic()
-    shared = Shared(responses, began + seconds)
+    shared = Shared(responses, began + seconds, order, lasting, workers)
     askers = [
-        FORK.Process(target=work, args=(town, number, shared)) for number in range(workers)
+        FORK.Process(target=work, args=(town, number, shared, spoil)) for number in range(workers)
     ]
     others = [
         FORK.Process(target=come_and_go, args=(town, shared, away, here)),
@@ -439,7 +495,14 @@ def run(
         process.join()
     seen, looked = _entries(town, [one.log_ref for one in town.everybody])
     return Findings(
-        answers, absences, seen, looked, len(town.everybody), time.monotonic() - began
+        answers,
+        absences,
+        seen,
+        looked,
+        matched=len(town.everybody),
+        answering=len(town.moving) + len(town.staying),
+        seconds=time.monotonic() - began,
+        unanswered=shared.unanswered.value,
     )
 
 
@@ -454,11 +517,24 @@ def _entries(
             entry = row.entry
             if entry.action is AuditAction.MATCHES_SEEN and entry.actor in seen:
                 seen[entry.actor].append(entry.sequence)
-            about = entry.action in LOOKED and entry.outcome is Outcome.ALLOWED
+            about = entry.action in LOOKED and entry.outcome is Outcome.DONE
             if about and entry.person in references:
                 looked.append((entry.sequence, entry.person))
     world.runtime.stores.close()
     return seen, looked
+
+
+def rounds(which: str, given: argparse.Namespace, responses: int, out: Any) -> None:
+    """Run one town after the other on databases of a kind until there were answers enough."""
+    with places(which) as fresh, tempfile.TemporaryDirectory() as home:
+        until, answers = time.monotonic() + given.seconds, 0
+        while answers < responses and time.monotonic() < until:
+            town, total = found(fresh(), Path(home), given.workers), Total()
+            some, seconds = min(ROUND, responses - answers), until - time.monotonic()
+            total.add(run(town, responses=some, workers=given.workers, seconds=seconds))
+            answers += total.answers
+            out.put(total)
+    out.put(None)
 
 
 def main() -> int:
@@ -466,22 +542,35 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--responses", type=int, default=100_000)
     parser.add_argument("--workers", type=int, default=4)
+    parser.add_argument("--towns", type=int, default=1, help="side by side, each by itself")
     parser.add_argument("--seconds", type=float, default=7200.0, help="at most, on each database")
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     given = parser.parse_args()
-    wrong = 0
+    wrong = missing = 0
     for which in ("sqlite", "postgresql") if given.database == "both" else (given.database,):
-        with places(which) as fresh, tempfile.TemporaryDirectory() as home:
-            total, until = Total(), time.monotonic() + given.seconds
-            while total.answers < given.responses and time.monotonic() < until:
-                town = found(fresh(), Path(home), given.workers)
-                some = min(ROUND, given.responses - total.answers)
-                seconds = until - time.monotonic()
-                total.add(run(town, responses=some, workers=given.workers, seconds=seconds))
-                sys.stdout.write(f"{which}: {total}\n")
-                sys.stdout.flush()
-            wrong += total.stale.total() + total.behind
-    return 1 if wrong else 0
+        out, total = FORK.Queue(), Total()
+        share = -(-given.responses // given.towns)
+        towns = [
+            FORK.Process(target=rounds, args=(which, given, share, out)) for _ in range(given.towns)
+        ]
+        for process in towns:
+            process.start()
+        ended = 0
+        while ended < len(towns):
+            part = out.get(timeout=given.seconds + 120)
+            if part is None:
+                ended += 1
+                continue
+            total.join(part)
+            sys.stdout.write(f"{which}: {total}\n")
+            sys.stdout.flush()
+        for process in towns:
+            process.join()
+            missing += process.exitcode != 0
+        wrong += total.stale.total() + total.behind
+        missing += total.answers < given.responses
+        missing += total.unanswered > total.answers * MOST_WITHOUT_TURN
+    return 1 if wrong or missing else 0
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ from privacy.inventory import PersonalField
 from privacy.keys import KeyRing
 from privacy.policy import Actor
 from privacy.vocabulary import PersonId
+from tests.api_client import application
 from tests.api_world import World, make_world
 from tests.factories import claim
 from tests.stored import IDENTITY, Somebody
@@ -40,8 +41,6 @@ from tests.stored import IDENTITY, Somebody
 HANDLE = re.compile(r"[a-z2-7]{26}|[A-Z2-7]{26}|[0-9A-HJKMNP-TV-Z]{26}")
 COMING_AND_GOING, STAYING, GRANTING = 3, 2, 2
 FISH, NEAR, BOOKS = "cage_farming", "engine_repair", "risk_models"
-LEAST = 5
-"""How many people there must be before a rounded number shows any."""
 
 
 class Asks(StrEnum):
@@ -113,13 +112,12 @@ class Town:
         return self.known[audience, need, person]
 
 
-def found(
-    urls: tuple[str, str], home: Path, workers: int, moving: int = COMING_AND_GOING
-) -> Town:
+def found(urls: tuple[str, str], home: Path, workers: int, moving: int = COMING_AND_GOING) -> Town:
     """Set the town up; every worker gets sessions of its own."""
     stores, ring = Stores(*urls), KeyRing.generate()
     upgrade(stores)
     here = make_world(stores, ring, home)
+    application(here)  # built before the processes part
     agency, coordinator = here.agency(), here.coordinator()
     people = [here.person() for _ in range(moving + STAYING)]
     town = Town(
@@ -127,7 +125,7 @@ def found(
         ring=ring.to_bytes(),
         urls=urls,
         agency=agency,
-        need=here.need(agency, FISH).id,
+        need=here.need(agency, FISH, seats=moving + STAYING).id,
         near=here.need(agency, FISH, NEAR).id,
         books=here.need(agency, BOOKS).id,
         campaign="",
@@ -139,7 +137,11 @@ def found(
         for need in (town.need, town.books):
             coordinator_ranking(context, need)
         coordinator_ladder(context, town.near)
-        seats = {"name": "Season", "needs": [{"need": town.need, "seats": LEAST}], "seed": 7}
+        seats = {
+            "name": "Season",
+            "needs": [{"need": town.need, "seats": moving + STAYING}],
+            "seed": 7,
+        }
         town.campaign = create_campaign(context, CampaignInput.model_validate(seats)).id
         run_campaign(context, town.campaign)
     with here.acting(agency) as context:
@@ -253,16 +255,14 @@ _PAGE, _LOOK = "/agency/needs/{need}", "/coordination/needs/{need}"
 _GRANT = "needs/{books}/matches/{granted}"
 QUESTIONS: dict[str, Question] = {
     "list": Question(_MEMBER, f"{_OWN}/matches", _named, 4, logged=True),
-    "first of the list": Question(_MEMBER, f"{_OWN}/matches?limit=2", _named, logged=True),
+    "first of the list": Question(_MEMBER, f"{_OWN}/matches?limit=4", _named, logged=True),
     "page": Question(_MEMBER, _PAGE, _named, logged=True),
     "kept link": Question(_MEMBER, f"{_OWN}/matches/{{kept}}", _asked_for, 4, logged=True),
     "kept page": Question(_MEMBER, f"{_PAGE}/matches/{{kept}}", _asked_for, logged=True),
     "sheet": Question(_MEMBER, f"{_PAGE}/sheet", _on_sheet, 2, logged=True),
     "granted": Question(_MEMBER, f"/api/v1/{_GRANT}/disclosure", _opened, 2, of_granting=True),
     "granted page": Question(_MEMBER, f"/agency/{_GRANT}/granted", _opened, of_granting=True),
-    "requests": Question(
-        _MEMBER, "/api/v1/disclosure-requests", _granted, of_granting=True
-    ),
+    "requests": Question(_MEMBER, "/api/v1/disclosure-requests", _granted, of_granting=True),
     "coordinator": Question(_STAFF, f"{_SEEN}/matches", _named, 6),
     "coordinator page": Question(_STAFF, _LOOK, _named),
     "coordinator match": Question(_STAFF, f"{_SEEN}/matches/{{seen}}", _asked_for, 6),
@@ -273,9 +273,7 @@ QUESTIONS: dict[str, Question] = {
         _STAFF, "/api/v1/coordination/needs/{near}/ladder", _counting("pool"), 2, of_all=True
     ),
     "ladder page": Question(_STAFF, "/coordination/needs/{near}/ladder", _named),
-    "gaps": Question(
-        _STAFF, "/api/v1/coordination/gaps", _counting("people"), 2, of_all=True
-    ),
+    "gaps": Question(_STAFF, "/api/v1/coordination/gaps", _counting("people"), 2, of_all=True),
     "campaign": Question(
         _STAFF, "/api/v1/coordination/campaigns/{campaign}", _counting("filled"), 2
     ),

@@ -20,24 +20,12 @@ import numpy as np
 
 from data.linking_files import LinkingFiles
 from matcher.linking import OCCUPATIONS_AND_GROUPS, SKILLS, Linker
-from matcher.taxonomy import Taxonomy
-from tests.quality.linking_data import read_everything
+from tests.quality.linking_data import prepared_files
 
 LANGUAGES = ("en", "fr", "de")
 PHRASES = 1_000
 ONE_BY_ONE = 200
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-
-
-def files(data: Path, keep: Path) -> LinkingFiles:
-    """Give the prepared files of the releases in a folder."""
-
-    def taxonomy() -> Taxonomy:
-        draft = read_everything(data / "esco")
-        return Taxonomy("published", draft.concepts, draft.relations)
-
-    named = sorted(f"{path.name}/{path.stat().st_size}" for path in (data / "esco").glob("*.zip"))
-    return LinkingFiles(keep, " ".join(named), taxonomy, keep=True)
 
 
 def measure(source: LinkingFiles, skills: bool, language: str) -> None:
@@ -77,7 +65,7 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     if asked.only:
         family, language = asked.only.split("-")
-        source = files(asked.data, asked.keep)
+        source = prepared_files(asked.data, asked.keep)
         if asked.prepare:
             source(SKILLS if family == "skills" else OCCUPATIONS_AND_GROUPS, language)
         else:

@@ -59,6 +59,9 @@ WORDS = {
     },
 }
 """What somebody types, by language."""
+OPEN_ALL = """() => {
+  for (const each of document.querySelectorAll("main details")) each.open = true;
+}"""
 
 
 def _search(visitor: Visitor, kind: str, box: str = "#phrase") -> None:
@@ -72,7 +75,7 @@ def _search_skill(visitor: Visitor) -> None:
 
 def _choose_skill(visitor: Visitor) -> None:
     _search_skill(visitor)
-    visitor.page.locator("button[name=choose]").first.click()
+    visitor.go_by(visitor.page.locator("button[name=choose]").first)
 
 
 def _search_occupation(visitor: Visitor) -> None:
@@ -81,18 +84,18 @@ def _search_occupation(visitor: Visitor) -> None:
 
 def _choose_occupation(visitor: Visitor) -> None:
     _search_occupation(visitor)
-    visitor.page.locator("button[name=choose]").first.click()
+    visitor.go_by(visitor.page.locator("button[name=choose]").first)
 
 
 def _add_requirement(visitor: Visitor) -> None:
     _search(visitor, "requirement", "#form_phrase")
-    visitor.page.locator("button[name=add]").first.click()
+    visitor.go_by(visitor.page.locator("button[name=add]").first)
     _search(visitor, "requirement", "#form_phrase")
 
 
 def _add_speciality(visitor: Visitor) -> None:
     _search(visitor, "requirement", "#form_phrase")
-    visitor.page.locator("button[name=add]").first.click()
+    visitor.go_by(visitor.page.locator("button[name=add]").first)
 
 
 _add_taught = _add_speciality
@@ -109,13 +112,11 @@ def _save_bad_period(visitor: Visitor) -> None:
 
 
 def _open_all(visitor: Visitor) -> None:
-    closed = visitor.page.locator("main details:not([open]) > summary")
-    while closed.count():
-        closed.first.click()
+    visitor.page.evaluate(OPEN_ALL)
 
 
 def _first_steps(visitor: Visitor) -> None:
-    visitor.page.locator("main a[href^='/me/matches/']").last.click()
+    visitor.go_by(visitor.page.locator("main a[href^='/me/matches/']").last)
 
 
 def _register(visitor: Visitor) -> None:
@@ -147,6 +148,7 @@ EVERYBODY = (
     View("join", "/join"),
     View("quiet", "/page"),
     View("notice", "/notice"),
+    View("notice-short", "/notice/short"),
     View("catalogue", "/courses"),
     View("verification", "/verification"),
     View("map", "/map"),
@@ -269,11 +271,13 @@ def coordinator_views(stage: Stage) -> tuple[View, ...]:
         View("ladder", f"/coordination/needs/{hatchery}/ladder", _open_all),
         View("ladder-institutions", f"/coordination/needs/{together}/ladder", _open_all, once=True),
         View("gaps", "/coordination/gaps"),
+        View("figures", "/coordination/figures"),
         View("campaigns", "/coordination/campaigns"),
         View("campaign-new", "/coordination/campaigns/new"),
         View("campaign", f"/coordination/campaigns/{stage.campaign()}", _open_all),
         View("assist", "/coordination/people/new"),
         View("openings", "/coordination/openings"),
+        View("recoveries", "/coordination/recoveries"),
         View("opening-ask", f"{match.coordination_path}/opening"),
         View(
             "comparison",
@@ -294,7 +298,9 @@ def coordinator_views(stage: Stage) -> tuple[View, ...]:
 
 OFFICERS = (
     View("erasures", "/officer/erasures"),
+    View("figures", "/coordination/figures"),
     View("openings", "/coordination/openings"),
+    View("recoveries", "/coordination/recoveries"),
     View("officer", "/officer"),
     View("officer-checked", "/officer", _press("audit.do")),
 )

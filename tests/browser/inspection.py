@@ -72,15 +72,19 @@ def carry_axe(visitor: Visitor) -> None:
     visitor.page.add_init_script(axe_script())
 
 
+def wait_until_whole(visitor: Visitor) -> None:
+    """Wait until the page stands that her last step led to."""
+    visitor.page.wait_for_function(WHOLE)
+
+
 def problems_of(visitor: Visitor, *, axe: bool = True, colours: bool = True) -> Iterator[str]:
     """List what is wrong with the page as it stands, at its present width.
 
     Args:
-        visitor: Somebody who carries axe and has opened the page.
+        visitor: Somebody who has opened the page, and carries axe if it is asked.
         axe: Ask axe, too; without it the look at widths, labels and words is all.
         colours: Measure contrast, too: two thirds of the time axe takes.
     """
-    visitor.page.wait_for_function(WHOLE)
     found: dict[str, Any] = visitor.page.evaluate(LOOK)
     if (found["lang"], found["dir"]) != (visitor.language, DIRECTIONS.get(visitor.language, "ltr")):
         yield f"language or direction: {found['lang']} {found['dir']}"
@@ -92,6 +96,7 @@ def problems_of(visitor: Visitor, *, axe: bool = True, colours: bool = True) -> 
     options = {
         "resultTypes": ["violations"],
         "reporter": "no-passes",
+        "preload": False,
         "rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": colours}},
     }
     results = visitor.page.evaluate("options => axe.run(document, options)", options)

@@ -65,7 +65,7 @@ def add_skill(visitor: Visitor, typed: str, suggestion: str) -> None:
     """Type words, choose what was meant, say how well."""
     visitor.write("skills.phrase", typed)
     visitor.press("skills.search")
-    visitor.page.get_by_role("button", name=suggestion, exact=True).click()
+    visitor.go_by(visitor.page.get_by_role("button", name=suggestion, exact=True))
     visitor.tick(visitor.say("level.3"), visitor.group("skills.level"))
     visitor.write("skills.last_used", "2026")
     visitor.tick(visitor.say("acquired_how.informal"), visitor.group("skills.acquired_how"))

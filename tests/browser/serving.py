@@ -18,7 +18,7 @@ from api.services.seed_demo import seed_demo
 from api.settings import Settings
 
 BEGINNING = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ def seeded_runtime(home: Path) -> Runtime:
     settings = Settings(
         home=home,
         demo=True,
+        storage_country="FR",
         insecure_cookies=True,
         argon2_memory_kib=8,
         argon2_iterations=1,

@@ -90,12 +90,12 @@ def test_switching_language_keeps_the_page(visitor: MakeVisitor) -> None:
     person.sign_in(*DEMO_PERSON)
     person.follow("nav.matches")
     before = person.path()
-    person.page.get_by_role("button", name="العربية", exact=True).click()
+    person.go_by(person.page.get_by_role("button", name="العربية", exact=True))
     person.language = "ar"
     person.sees(person.say("matches.title"))
     assert person.path() == before
     expect(person.page.locator("html")).to_have_attribute("dir", "rtl")
-    person.page.get_by_role("button", name="Français", exact=True).click()
+    person.go_by(person.page.get_by_role("button", name="Français", exact=True))
     expect(person.page.locator("html")).to_have_attribute("lang", "fr")
     assert person.path() == before
 
@@ -133,7 +133,8 @@ def test_somebody_registers_with_the_keyboard_alone(visitor: MakeVisitor) -> Non
     keys.press("Enter")
     keys.press("Tab")
     expect(person.page.get_by_role("link", name=person.say("home.register"))).to_be_focused()
-    keys.press("Enter")
+    with person.page.expect_navigation():
+        keys.press("Enter")
     expect(person.page).to_have_url(f"{person.origin}/register")
 
     _tab_to(person.page, person.labelled("register.passphrase"))

@@ -106,7 +106,7 @@ def test_a_coordinator_joins_signs_out_and_comes_back_by_her_passkey(
     visitor.press("sign_in.passkey")
     expect(visitor.page).to_have_url(f"{service.origin}/coordination")
 
-    visitor.page.get_by_role("button", name=visitor.say("nav.quick_exit")).click()
+    visitor.press("nav.quick_exit")
     expect(visitor.page).to_have_url(f"{service.origin}/page")
     assert visitor.page.evaluate(LEFT_BEHIND) == NOTHING
     assert visitor.context.cookies() == []
@@ -119,7 +119,7 @@ def test_a_device_whose_owner_turns_away_is_told_so(visitor: Visitor) -> None:
     protocol, device = add_device(visitor)
     protocol.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
     visitor.visit("/sign-in")
-    visitor.press("sign_in.passkey")
+    visitor.press_and_stay("sign_in.passkey")
     expect(visitor.page.get_by_role("alert")).to_have_text(visitor.say("passkey.failed"))
 
 
@@ -144,7 +144,7 @@ def test_what_is_not_cleared_would_be_noticed(
     def leave() -> Any:
         visitor.visit("/")
         visitor.page.evaluate("localStorage.setItem('left', 'behind')")
-        visitor.page.get_by_role("button", name=visitor.say("nav.quick_exit")).click()
+        visitor.press("nav.quick_exit")
         expect(visitor.page).to_have_url(f"{visitor.origin}/page")
         return visitor.page.evaluate(LEFT_BEHIND)
 

@@ -142,7 +142,7 @@ def _the_agency_publishes_a_need(agency: Visitor) -> None:
     ):
         agency.write("need.requirement.phrase", typed)
         agency.press("skills.search")
-        agency.page.get_by_role("button", name=suggestion).click()
+        agency.go_by(agency.page.get_by_role("button", name=suggestion))
     expect(agency.labelled("need.title")).to_have_value(TITLE)
     agency.tick(agency.say("mode.seasonal"))
     agency.tick(agency.say("need.period.yearly"), agency.group("need.period"))
@@ -162,12 +162,12 @@ def _the_agency_publishes_a_need(agency: Visitor) -> None:
 
 def _the_coordinator_puts_her_forward(coordinator: Visitor) -> None:
     coordinator.sign_in(*COORDINATOR)
-    coordinator.page.get_by_role("link", name=TITLE).click()
+    coordinator.go_by(coordinator.page.get_by_role("link", name=TITLE))
     best = (
         coordinator.page.locator("tbody tr").filter(has=coordinator.page.locator("bdi.code")).first
     )
     expect(best).to_contain_text(coordinator.say("bucket.direct"))
-    best.get_by_role("link").click()
+    coordinator.go_by(best.get_by_role("link"))
     coordinator.sees(coordinator.say("bucket.direct"))
     _bars_add_up(coordinator)
     coordinator.sees_nothing_of(POTTER.name, POTTER.phone, POTTER.own_words)

@@ -21,7 +21,9 @@ from playwright.sync_api import (
 
 from api.i18n import Translator, translator
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 120_000
+"""How long she waits for anything at all; a slow machine is no failure."""
+expect.set_options(timeout=PATIENCE_MS)
 REFUSAL = re.compile(r"the server responded with a status of (\d{3})")
 
 
@@ -30,7 +32,7 @@ class Visitor:
     """One person at one browser window.
 
     ``refusals`` are the HTTP statuses that the test provokes on purpose; the browser writes
-    each of them to its console.
+    each of them to its console. ``answered`` is what the last page she came to was sent with.
     """
 
     context: BrowserContext
@@ -39,6 +41,7 @@ class Visitor:
     language: str
     refusals: set[int] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
+    answered: Response | None = None
 
     def __post_init__(self) -> None:
         self.context.set_default_timeout(PATIENCE_MS)
@@ -59,19 +62,34 @@ class Visitor:
         """Type an address."""
         answer = self.page.goto(self.origin + path)
         assert answer is not None
+        self.answered = answer
         return answer
+
+    def go_by(self, way: Locator) -> None:
+        """Click what leads to another page, and wait until that page is whole.
+
+        A click alone returns while the old page still stands: what is read or typed next could
+        meet either.
+        """
+        with self.page.expect_navigation() as led:
+            way.click()
+        self.answered = led.value
 
     def path(self) -> str:
         """Give the address she is at, without the origin."""
         return self.page.url.removeprefix(self.origin)
 
     def follow(self, code: str, within: Locator | None = None, **facts: object) -> None:
-        """Click the link with these words."""
-        self._named("link", self.say(code, **facts), within).click()
+        """Click the link with these words; it leads to another page."""
+        self.go_by(self._named("link", self.say(code, **facts), within))
 
     def press(self, code: str, within: Locator | None = None, **facts: object) -> None:
-        """Press the button with these words."""
-        self._named("button", self.say(code, **facts), within).click()
+        """Press the button with these words; it sends a form, and a page answers."""
+        self.go_by(self._named("button", self.say(code, **facts), within))
+
+    def press_and_stay(self, code: str) -> None:
+        """Press the button with these words; it leads nowhere."""
+        self._named("button", self.say(code), None).click()
 
     def write(self, code: str, text: str, within: Locator | None = None) -> None:
         """Type into the input that is labelled with these words."""

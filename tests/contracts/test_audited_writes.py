@@ -9,7 +9,9 @@ from privacy.audit import AuditAction
 from tests.contracts.audited_writes import read_functions, services, silent_writers, unrecorded
 
 EXCEPTIONS = {
+    "choose_in_campaign.leave_campaign": "the repository of choices records that she leaves",
     "claim_form.claim_form": "a form is sent once only; nobody sees or may do anything more",
+    "forget_campaigns.forget_who_left": "called by what records that she took back her agreement",
     "known_by_handle.issue_handles": "a random reference; seeing matches by it is recorded",
     "make_checkpoint.sign_log": "signs what the log already says, and changes nothing in it",
     "rank_everything._handles": "random references; the list they stand in is recorded",
@@ -34,6 +36,7 @@ CHANGES = {
     "plan_campaign": AuditAction.CAMPAIGN_WRITTEN,
     "invite_staff": AuditAction.INVITED,
     "revoke_staff": AuditAction.STAFF_REVOKED,
+    "recover_staff": AuditAction.STAFF_RECOVERY_ASKED,
 }
 
 

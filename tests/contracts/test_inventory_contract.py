@@ -112,6 +112,8 @@ def test_numbers_once_given_do_not_change() -> None:
         "audit_entry": 3,
         "person_key": 4,
         "identity_opening": 5,
+        "campaign_choice": 6,
+        "campaign_appeal": 7,
     }
     assert dict(COLUMNS) == {
         ("identity", "full_name"): 1,
@@ -124,6 +126,9 @@ def test_numbers_once_given_do_not_change() -> None:
         ("audit_entry", "detail"): 1,
         ("person_key", "wrapped"): 1,
         ("identity_opening", "reason"): 1,
+        ("campaign_choice", "chosen"): 1,
+        ("campaign_appeal", "words"): 1,
+        ("campaign_appeal", "answer"): 2,
     }
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from enum import Enum
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from api.contexts import choices
 from api.i18n import PLACEHOLDER, translator
-from api.inputs.base import PermitCode, Sector, StandardCode
+from api.inputs.base import PermitCode, Sector
 from api.inputs.need import TargetGroup
 from api.inputs.review import RejectReason, ShortlistReason
 from api.languages import OFFERED
@@ -26,11 +27,20 @@ from api.rendering import HTTP_CODES
 from api.services import answer_disclosure, request_disclosure
 from api.services.compare_matches import Decided
 from api.services.guard_free_text import KINDS
+from api.services.own_outcomes import Outcomes
 from api.services.views.agency import AnonymousCoverage, AnonymousState, Detail, ExperienceBand
 from api.services.views.explaining import BucketCode
-from data.campaign_records import CampaignStatus, NamingAnswer, NamingKind, QuotaGround, Track
+from data.campaign_records import (
+    AppealDecision,
+    AppealGround,
+    CampaignStatus,
+    NamingAnswer,
+    NamingKind,
+    QuotaGround,
+    Track,
+)
 from data.records import CourseStatus, NeedStatus, ReviewDecision
-from matcher.allocation import CampaignFault, NeedReason, Objective, SeatReason
+from matcher.allocation import SEATED_CODES, CampaignFault, NeedReason, Objective, SeatReason
 from matcher.explanation import Band, sentence_key
 from matcher.ladder.changes import RelaxationCode
 from matcher.ladder.demand_gaps import Supply
@@ -40,6 +50,7 @@ from matcher.types import (
     AcquiredHow,
     AcquiredIn,
     AffinityFactor,
+    AnalysisSource,
     Answer,
     Cefr,
     CollaborationKind,
@@ -58,6 +69,7 @@ from matcher.types import (
     ReasonCode,
     RequirementKind,
     SizeBand,
+    StandardCode,
     StandardState,
     TrainerState,
     Verdict,
@@ -123,10 +135,15 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "objective": values(Objective),
     "problem": [f"allocation_{fault.value}" for fault in CampaignFault],
     "campaign_status": values(CampaignStatus),
+    "own_campaign_status": values(CampaignStatus),
+    "own_change": sorted(set(values(SeatReason)) - set(SEATED_CODES)),
+    "appeal_decision": values(AppealDecision),
+    "appeal_ground": values(AppealGround),
     "track": values(Track),
     "quota_ground": values(QuotaGround),
     "naming": values(NamingKind),
     "naming_answer": values(NamingAnswer),
+    "staff_recovery.state": ("waiting", "open", "stopped", "used", "lapsed"),
     "reason": REASON_SENTENCES,
     "own_reason": REASON_SENTENCES,
     "own_help": values(ReasonCode),
@@ -171,6 +188,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "firmness": ("yes", "no"),
     "affinity": values(AffinityFactor),
     "standard": values(StandardCode),
+    "analysis": values(AnalysisSource),
     "standard_state": values(StandardState),
     "permit": values(PermitCode),
     "sector": values(Sector),
@@ -191,6 +209,7 @@ FAMILIES: Mapping[str, Iterable[str]] = {
     "requests.saved": SAVED_REQUESTS,
     "map.grid": GRID_NAMES,
     "experience_band": values(ExperienceBand),
+    "outcomes": [each.name for each in fields(Outcomes)],
     "sheet.why": ("languages", "experience", "training", "ties"),
     "rights": with_ends([code for code, _ in RIGHTS], "", ".more"),
 }

@@ -83,13 +83,17 @@ def campaigns(draw: st.DrawFn) -> Campaign:
     )
 
 
-def best_of_all(plan: Campaign) -> tuple[int, ...]:
-    """Try every subset of the admitted pairs; give the best objectives in their order."""
+Pair = tuple[Slot, NeedId]
+
+
+def best_of_all(plan: Campaign) -> tuple[tuple[int, ...], frozenset[Pair]]:
+    """Try every subset of the admitted pairs; give the best objectives, and who sits where."""
     a = admit(plan)
     rows = quota_rows(plan, a)
     back = recalled_edges(plan, a)
     open_pairs = np.flatnonzero(a.admitted)
     best: tuple[int, ...] | None = None
+    seats_taken: frozenset[Pair] = frozenset()
     for picks in product((False, True), repeat=len(open_pairs)):
         chosen = np.zeros(len(a.person), np.bool_)
         chosen[open_pairs] = picks
@@ -126,9 +130,14 @@ def best_of_all(plan: Campaign) -> tuple[int, ...]:
             -int(a.steps[chosen].sum()),
             int(a.lot[chosen].sum()),
         )
-        best = found if best is None else max(best, found)
+        if best is None or found > best:
+            best = found
+            seats_taken = frozenset(
+                (a.applicants[int(a.person[edge])].slot, a.need_ids[int(a.need[edge])])
+                for edge in np.flatnonzero(chosen).tolist()
+            )
     assert best is not None
-    return best
+    return best, seats_taken
 
 
 def proven(plan: Campaign) -> Allocation | None:
@@ -149,7 +158,7 @@ def test_no_other_choice_of_pairs_is_better_in_any_objective(plan: Campaign) -> 
     if found is None:
         assert crossing
         return
-    best = dict(zip(Objective, best_of_all(plan), strict=True))
+    best = dict(zip(Objective, best_of_all(plan)[0], strict=True))
     for proof in found.proofs:
         assert (proof.value, proof.gap) == (best.pop(proof.objective), 0)
     assert not any(best.values())
@@ -175,6 +184,52 @@ def test_no_seed_changes_a_total_and_everybody_has_one_true_reason(
         assert refusal.numerator <= refusal.cut, "whoever beats the cut sits"
         outscored = refusal.numerator < refusal.cut
         assert outscored == (refusal.reason is SeatReason.OUTSCORED)
+
+
+def without(plan: Campaign, **changed: object) -> frozenset[Slot]:
+    """Give who sits anywhere if every quota were changed so, found by trying everything."""
+    return frozenset(slot for slot, _ in pairs_without(plan, **changed))
+
+
+def pairs_without(plan: Campaign, **changed: object) -> frozenset[Pair]:
+    quotas = tuple(replace(each, **changed) for each in plan.quotas)  # type: ignore[arg-type]
+    kept = tuple(each for each in quotas if each.at_least or each.at_most is not None)
+    return best_of_all(replace(plan, quotas=kept))[1]
+
+
+@settings(max_examples=25, deadline=None)
+@given(campaigns())
+def test_a_reserve_or_a_bound_is_named_exactly_when_it_decided(plan: Campaign) -> None:
+    a = admit(plan)
+    found = proven(plan)
+    if found is None or quotas_cross(quota_rows(plan, a), a):
+        return
+    open_to_all = pairs_without(plan, at_least=0, unclaimed=Unclaimed.OPEN)
+    unbounded = without(plan, at_most=None)
+    tight = [
+        each
+        for each in plan.quotas
+        if 0 < found.quotas[each.code].taken <= each.at_least
+    ]
+    for slot, result in found.people.items():
+        for seat in result.seats:
+            if seat.reason is SeatReason.RECALLED:
+                continue
+            counted = any(
+                (each.group is None or slot in each.group)
+                and (each.needs is None or seat.need_id in each.needs)
+                for each in tight
+            )
+            reserved = counted and (slot, seat.need_id) not in open_to_all
+            assert (seat.reason is SeatReason.SEATED_RESERVED) == reserved
+        if result.refusal is None:
+            continue
+        if slot in {each for each, _ in open_to_all}:
+            assert result.reason is SeatReason.RESERVED
+        elif slot in unbounded:
+            assert result.reason is SeatReason.QUOTA_FULL
+        elif result.refusal.cut is not None:
+            assert result.refusal.quota is None
 
 
 def test_a_shortened_campaign_is_proven_best_and_beats_taking_the_best_pair_first() -> None:

@@ -40,7 +40,7 @@ from api.services.request_disclosure import request_disclosure
 from api.services.review_match import shortlist_match
 from api.services.write_out import write_out_disclosed
 from data.engine import Stores
-from privacy import policy
+from privacy import disclosure_policy as policy
 from privacy.grants import ANSWER_WITHIN, AgencyStatus, Grant, GrantState
 from privacy.inventory import PersonalField
 from privacy.keys import KeyRing

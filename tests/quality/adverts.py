@@ -1,14 +1,15 @@
 """Measure what is read out of whole adverts, on our own gold for the starter vocabulary.
 
-    python -m tests.quality.adverts [--half chosen|kept] [--show]
+    python -m tests.quality.adverts [--half chosen|kept] [--show] [--choose]
 
 ``gold/adverts/LANGUAGE.yaml`` holds adverts line by line. A line that names skills ends in
 `` => `` and the essential ones, or `` ~> `` and the optional ones; a line without either
 names none (boilerplate, headings, what is not needed). ``may`` lists skills that are neither
 demanded nor held against an answer, since readers would differ.
 
-Numbers of ``matcher.proposals`` are chosen on one half (every other advert of each language,
-the first one included); the other half is only reported.
+The floors of ``matcher.proposals`` are chosen on one half (every other advert of each
+language, the first one included), as those that find most skills with at least nine right in
+ten, ``--choose`` prints them; the other half is only reported.
 """
 
 import argparse
@@ -16,18 +17,28 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product, starmap
 from pathlib import Path
 
 import yaml
 
 from data.importers.starter import load_starter
-from matcher.linking import OCCUPATIONS_AND_GROUPS, SKILLS, IndexMaker, Linker
-from matcher.proposals import Proposals, ProposedSkill, propose
+from matcher.linking import OCCUPATIONS_AND_GROUPS, SKILLS, IndexMaker, Linked, Linker
+from matcher.proposals import FLOORS, Floors, Proposals, ProposedSkill, propose
 from matcher.taxonomy import Taxonomy
 from matcher.types import RequirementKind
 
 FOLDER = Path(__file__).parent / "gold" / "adverts"
 LANGUAGES = ("ar", "en", "es", "fr", "pt")
+SURE_FROM = 0.8
+"""Confidence from which proposals are counted apart."""
+_TRIED = (
+    (0.2, 0.25, 0.3, 0.35, 0.4, 0.5),
+    (0.4, 0.5, 0.6, 0.7),
+    (0.5, 0.6, 0.7, 0.8, 0.9),
+    (0.7, 0.8, 0.9),
+)
+_PRECISE = 0.9
 _MARK = re.compile(r" (=>|~>) ")
 _SKILL, _OCCUPATION = "urn:passerelle:skill:", "urn:passerelle:occupation:"
 
@@ -107,7 +118,11 @@ def linkers() -> tuple[Linker, Linker, Taxonomy]:
 
 
 def read_out(
-    adverts: Iterable[Advert], occupations: Linker, skills: Linker, taxonomy: Taxonomy
+    adverts: Iterable[Advert],
+    occupations: Linker,
+    skills: Linker,
+    taxonomy: Taxonomy,
+    floors: Floors = FLOORS,
 ) -> list[tuple[Advert, Proposals]]:
     """Give what is proposed for each advert."""
     return [
@@ -120,6 +135,7 @@ def read_out(
                 occupations=occupations,
                 skills=skills,
                 taxonomy=taxonomy,
+                floors=floors,
             ),
         )
         for each in adverts
@@ -127,7 +143,7 @@ def read_out(
 
 
 def measure(
-    read: Sequence[tuple[Advert, Proposals]], occupations: Linker, confidence: float
+    read: Sequence[tuple[Advert, Proposals]], confidence: float
 ) -> Figures:
     """Compare proposals with gold, and count those at least so confident apart."""
     first = three = named = 0
@@ -135,8 +151,7 @@ def measure(
     supposed: list[bool] = []
     wrongly = 0
     for advert, proposals in read:
-        (linked,) = occupations.link([advert.title], advert.language, 3)
-        at = [each.uri for each in linked.concepts]
+        at = [each.uri for each in proposals.occupations]
         first += at[:1] == [advert.occupation]
         three += advert.occupation in at
         named += len(advert.essential | advert.optional)
@@ -185,8 +200,12 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="How well whole adverts are read.")
     parser.add_argument("--half", choices=("chosen", "kept"), help="one half only")
     parser.add_argument("--show", action="store_true", help="show what was missed and wrong")
+    parser.add_argument("--choose", action="store_true", help="choose the floors anew")
     asked = parser.parse_args(arguments)
     occupations, skills, taxonomy = linkers()
+    if asked.choose:
+        sys.stdout.write(f"{_chosen(occupations, skills, taxonomy)}\n")
+        return 0
     read = read_out(read_adverts(), occupations, skills, taxonomy)
     sys.stdout.write(
         "adverts            A@1   A@3  right found  sure found kinds supposed from boilerplate\n"
@@ -197,7 +216,7 @@ def main(arguments: list[str]) -> int:
         of_half = [pair for pair in read if pair[0].chosen_on is chosen]
         for language in (*LANGUAGES, ""):
             part = [pair for pair in of_half if language in {"", pair[0].language}]
-            figures = measure(part, occupations, 0.9)
+            figures = measure(part, SURE_FROM)
             sys.stdout.write(
                 f"{half:<8}{language:<4}{figures.adverts:>4}{figures.first:>6.2f}"
                 f"{figures.among_three:>6.2f}{figures.precision:>6.2f}{figures.found:>6.2f}"
@@ -208,6 +227,33 @@ def main(arguments: list[str]) -> int:
             for line in _told(of_half):
                 sys.stdout.write(f"{line}\n")
     return 0
+
+
+class _Remembered(Linker):
+    """A linker that answers what it was asked before without looking again."""
+
+    def __init__(self, linker: Linker) -> None:
+        self._linker = linker
+        self._answers: dict[tuple[tuple[str, ...], str, int], list[Linked]] = {}
+
+    def link(self, phrases: Sequence[str], language: str, top: int = 10) -> list[Linked]:
+        """Link, or remember."""
+        asked = (tuple(phrases), language, top)
+        if asked not in self._answers:
+            self._answers[asked] = self._linker.link(phrases, language, top)
+        return self._answers[asked]
+
+
+def _chosen(occupations: Linker, skills: Linker, taxonomy: Taxonomy) -> Floors:
+    """Give the floors that find most skills with nine right in ten; the lowest of equals."""
+    adverts = [each for each in read_adverts() if each.chosen_on]
+    remembered = _Remembered(occupations), _Remembered(skills)
+    best: tuple[float, Floors] = (0.0, FLOORS)
+    for floors in starmap(Floors, product(*_TRIED)):
+        figures = measure(read_out(adverts, *remembered, taxonomy, floors), SURE_FROM)
+        if figures.precision >= _PRECISE and figures.found > best[0]:
+            best = (figures.found, floors)
+    return best[1]
 
 
 def _told(read: Iterable[tuple[Advert, Proposals]]) -> Iterator[str]:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from data.importers.esco import read_release
 from data.importers.release import ReleaseDraft
+from data.linking_files import LinkingFiles
 from matcher.linking import SKILLS
+from matcher.taxonomy import Taxonomy
 from tests.quality.linking_sets import GoldSet
 
 _ORDER = (
@@ -27,6 +29,17 @@ def read_everything(folder: Path, *, newest: bool = True) -> ReleaseDraft:
     ]
     others = sorted(path for path in folder.glob("*.zip") if path.name not in _ORDER)
     return read_release([*known, *others], "published")
+
+
+def prepared_files(data: Path, keep: Path) -> LinkingFiles:
+    """Give indexes of all releases of a folder, read as one, kept as files in another folder."""
+
+    def taxonomy() -> Taxonomy:
+        draft = read_everything(data / "esco")
+        return Taxonomy("published", draft.concepts, draft.relations)
+
+    named = sorted(f"{path.name}/{path.stat().st_size}" for path in (data / "esco").glob("*.zip"))
+    return LinkingFiles(keep, " ".join(named), taxonomy, keep=True)
 
 
 def newer_labels(before: ReleaseDraft, after: ReleaseDraft) -> GoldSet:

@@ -1,12 +1,11 @@
 """The free-text guard finds most of what it should, and leaves trades alone (P-7)."""
 
-import time
-
 import pytest
 
 from data.importers.starter import load_starter
 from privacy.free_text import find_never_kept, without_never_kept
 from privacy.never_kept import NeverKept
+from tests.growth import grows_faster_than_its_input
 from tests.quality.never_kept import labelled, measure
 
 TEXTS = list(labelled())
@@ -69,6 +68,12 @@ def test_what_is_taken_out_is_gone(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["passport:", "1 2 ", "my a an had ", "@a. ", "+1 ", "a", "A1"])
 def test_a_long_text_takes_no_long_time(piece: str) -> None:
-    began = time.process_time()
-    find_never_kept(piece * (20_000 // len(piece)))
-    assert time.process_time() - began < 2
+    assert not grows_faster_than_its_input(find_never_kept, piece, 20_000)
+
+
+def test_a_time_that_grows_with_the_square_would_be_noticed() -> None:
+    def slow(text: str) -> None:
+        for end in range(0, len(text), 20):
+            find_never_kept(text[:end])
+
+    assert grows_faster_than_its_input(slow, "passport:", 1_600)

@@ -108,7 +108,8 @@ class CampaignView:
 
     ``people`` and ``pairs`` were weighed, ``gap`` is the distance from the best possible;
     both, the total and the versions are ``None`` before a run. ``recalls`` counts who is named
-    back and how many of them agreed.
+    back and how many of them agreed, ``choosing`` who takes part. ``preference_step`` is in
+    thousandths of the score.
     """
 
     id: str
@@ -135,6 +136,10 @@ class CampaignView:
     organisations: tuple[OrganisationLine, ...]
     recalls: int
     recalls_agreed: int
+    choosing: int
+    on_application: bool
+    choices_until: date | None
+    preference_step: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +173,7 @@ class OwnNamingView:
 
 @dataclass(frozen=True, slots=True)
 class OwnCampaignView:
-    """One campaign as it concerns the reader."""
+    """One campaign as it concerns the reader; ``can_choose`` while choices may change."""
 
     id: str
     name: str
@@ -178,6 +183,10 @@ class OwnCampaignView:
     places: tuple[OwnSeatView, ...]
     refusal: OwnRefusalView | None
     namings: tuple[OwnNamingView, ...]
+    takes_part: bool
+    can_choose: bool
+    choices_until: date | None
+    on_application: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date
 from data.records import NeedStatus
 from matcher.types import (
     AffinityFactor,
+    AnalysisSource,
     CollaborationKind,
     CoveredCost,
     EvidenceState,
@@ -101,6 +102,15 @@ class CollaborationView:
 
 
 @dataclass(frozen=True, slots=True)
+class AnalysisView:
+    """Where a need's knowledge of its target group comes from."""
+
+    source: AnalysisSource
+    made_on: date | None
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class NeedView:
     """One need; its parts have the names a need is described by when it is written.
 
@@ -141,3 +151,4 @@ class NeedView:
     course_unit: str | None = None
     mentor_on_site: bool = False
     collaboration: CollaborationView | None = None
+    analysis: AnalysisView | None = None

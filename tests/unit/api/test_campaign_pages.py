@@ -83,6 +83,10 @@ def test_a_campaign_is_set_up_run_read_and_left_by_an_organisation(world: World)
     assert not re.search("matches/[a-z2-7]{26}", numbers)
     after = desk.get(desk.send(f"{there}/withdrawal", organisation=agency.organisation))
     assert "Withdrawn" in after
+    refused = html.unescape(desk.send(f"{there}/closure", 409))
+    assert translator("fr").text("error.appeals_open") in refused
+    world.later(days=15)
+    desk = Visitor(world, client, coordinator)
     closed = desk.get(desk.send(f"{there}/closure"))
     assert "Seat everybody" not in closed
 
@@ -171,3 +175,49 @@ def test_an_allocation_that_cannot_be_proven_is_refused_with_the_reason(
     page = Visitor(world, door.client, coordinator)
     shown = page.send(f"/coordination/campaigns/{made['id']}/run", 409)
     assert translator("fr").text("problem.allocation_quotas_cross") in html.unescape(shown)
+
+
+def test_taking_part_choosing_and_appealing_on_pages(world: World) -> None:
+    strong, weak = (world.person(claim("cage_farming", level)) for level in (4, 2))
+    need = world.need(world.agency("Blue Coop"), "cage_farming")
+    client, coordinator = make_door(world).client, world.coordinator()
+    desk = Visitor(world, client, coordinator)
+    there = desk.send(
+        "/coordination/campaigns/new",
+        name="Spring",
+        on_application="yes",
+        preference_step="20",
+        needs__0__need=need.id,
+        needs__0__track="home",
+    )
+    path = f"/me/campaigns/{there.rsplit('/', 1)[1]}"
+    for each in (strong, weak):
+        she = Visitor(world, client, each.actor)
+        assert "You can take part" in she.get("/me/campaigns")
+        shown = she.get(path)
+        assert "Nobody may ask you for money" in shown
+        assert "60 of 100" in shown.replace("<bdi>", "").replace("</bdi>", "")
+        assert 'href="#tracks"' in she.send(f"{path}/choices", 422, do="save")
+        she.send(f"{path}/choices", tracks="home", ranked__0=need.id, do="save")
+        assert f'<option value="{need.id}" selected>' in she.get(path)
+    desk.send(f"{there}/run")
+    for language in OFFERED:
+        assert "own_" not in she.get(path, language)
+    told = she.get(path)
+    assert "What would have changed it" in told
+    assert "Most is left to gain here" in told
+    assert 'href="#words"' in she.send(f"{path}/appeal", 422, words="short")
+    she.send(f"{path}/appeal", words="My work at the hatchery is not counted.")
+    assert "To be answered by" in she.get(path)
+    (reading,) = re.findall(rf"{there}/appeals/[a-z2-7]{{26}}", desk.get(there))
+    assert "hatchery" in desk.get(reading)
+    again = desk.send(reading, 422, decision="upheld", ground="rules_kept")
+    assert translator("fr").text("problem.appeal_ground") in html.unescape(again)
+    desk.send(reading, decision="partly", ground="rule_misapplied", words="You are right.")
+    for language in OFFERED:
+        desk.get(reading, language)
+        desk.get(there, language)
+    assert "You are right." in she.get(path)
+    she.send(f"{path}/choices", do="leave")
+    assert "No place" not in she.get(path)
+    she.send("/me/campaigns/" + "a" * 26 + "/choices", 404, do="save")

@@ -379,7 +379,8 @@ def test_who_answers_to_nothing_finds_nothing(world: World) -> None:
     with world.acting(somebody.actor) as context:
         with pytest.raises(NotFound):
             answer_naming(context, campaign.id, agrees=True)
-        assert own_campaigns(context) == ()
+        (told,) = own_campaigns(context)
+        assert (told.places, told.refusal, told.namings, told.takes_part) == ((), None, (), False)
 
 
 def test_nobody_is_named_to_an_organisation_that_shall_see_no_sign_of_her(world: World) -> None:

@@ -47,6 +47,12 @@ def world(sqlite_only: Stores, ring: KeyRing, tmp_path: Path) -> World:
     return make_world(sqlite_only, ring, tmp_path)
 
 
+@pytest.fixture
+def anywhere(stores: Stores, ring: KeyRing, tmp_path: Path) -> World:
+    """The same on SQLite and on PostgreSQL."""
+    return make_world(stores, ring, tmp_path)
+
+
 def announce(world: World) -> HandOver:
     with world.acting(world.member(Role.OFFICER)) as context:
         return announce_hand_over(context, HOST, context.today + timedelta(days=30))
@@ -73,8 +79,9 @@ def people(world: World) -> set[bytes]:
 
 
 def test_only_those_who_agreed_are_in_the_copy_and_their_matches_are_the_same(
-    world: World, tmp_path: Path
+    anywhere: World, tmp_path: Path
 ) -> None:
+    world = anywhere
     need = world.need(world.agency(), "cage_farming").id
     yes, no, silent, changed = (world.person() for _ in range(4))
     announce(world)
@@ -101,8 +108,9 @@ def test_only_those_who_agreed_are_in_the_copy_and_their_matches_are_the_same(
 
 
 def test_no_wrapped_key_of_those_left_out_is_in_any_file_of_the_copy(
-    world: World, tmp_path: Path
+    anywhere: World, tmp_path: Path
 ) -> None:
+    world = anywhere
     silent, yes = world.person(), world.person()
     announce(world)
     answer(world, yes, agrees=True)
@@ -120,8 +128,9 @@ def test_no_wrapped_key_of_those_left_out_is_in_any_file_of_the_copy(
 
 
 def test_fields_kept_here_and_not_passed_on_are_empty_in_the_copy(
-    world: World, tmp_path: Path
+    anywhere: World, tmp_path: Path
 ) -> None:
+    world = anywhere
     amal = world.person()
     world.withdraw(amal, Purpose.STORE, field=PersonalField.PHONE)
     announce(world)
@@ -177,8 +186,9 @@ def test_a_yes_can_be_taken_back_until_the_copy_is_made(world: World, tmp_path: 
 
 
 def test_a_copy_that_could_not_be_finished_does_not_stay(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    anywhere: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    world = anywhere
     def interrupted(*_: object) -> int:
         raise KeyboardInterrupt
 

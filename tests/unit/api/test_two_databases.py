@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from threading import Event
+from threading import Event, Semaphore
 
 import pytest
 
@@ -26,6 +26,8 @@ from tests.api_world import World, make_world
 from tests.factories import asks, need
 
 ASKED = need(asks("cage_farming"))
+LOOK = 0.2
+"""Seconds between two looks at whether a worker is still there."""
 
 
 @pytest.fixture
@@ -67,8 +69,9 @@ def test_no_ranking_that_starts_after_a_withdrawal_has_the_person_in_it(world: W
     workers = [World(replace(world.runtime, pool=MatchingPool()), world.clock) for _ in range(2)]
     withdrawn: list[PersonId] = []
     stop = Event()
+    turns = [Semaphore(0) for _ in workers]
 
-    def rank_on(worker: World) -> int:
+    def rank_on(worker: World, ranked: Semaphore) -> int:
         rankings = 0
         while not stop.is_set():
             gone = set(withdrawn)
@@ -77,17 +80,21 @@ def test_no_ranking_that_starts_after_a_withdrawal_has_the_person_in_it(world: W
                 found = worker.runtime.pool.rank_people(context, ASKED, 50).people
             assert not gone & {person for person, _ in found}
             rankings += 1
+            ranked.release()
         return rankings
 
     with ThreadPoolExecutor(2) as threads:
-        running = [threads.submit(rank_on, worker) for worker in workers]
+        running = [threads.submit(rank_on, *each) for each in zip(workers, turns, strict=True)]
         try:
             for somebody in people[:5]:
+                for ranked, each in zip(turns, running, strict=True):
+                    while not (ranked.acquire(timeout=LOOK) or each.done()):
+                        continue  # each ranks once more before the next one leaves
                 world.withdraw(somebody, Purpose.MATCH)
                 withdrawn.append(somebody.id)
         finally:
             stop.set()
-        assert all(each.result(30) for each in running)
+        assert all(each.result() >= 5 for each in running)
     for worker in workers:
         with worker.acting(None) as context:
             worker.runtime.pool.refresh(context)

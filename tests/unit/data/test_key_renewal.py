@@ -133,7 +133,8 @@ def test_every_sealed_table_is_sealed_anew_and_watched() -> None:
     sealed = {name for name, table in MAIN.tables.items() if sealed_columns(table)}
     assert sealed - {"audit_entry"} == set(PLACES)
     sealed_once_in_a_proven_row = {"identity_opening"}
-    assert set(PLACES) - sealed_once_in_a_proven_row == set(WRITES)
+    standing_in_keys = {"campaign_choice", "campaign_appeal"}
+    assert set(PLACES) - sealed_once_in_a_proven_row - standing_in_keys == set(WRITES)
 
 
 @pytest.mark.parametrize("table", ["identity", "work_profile"])

@@ -122,10 +122,47 @@ def test_reserved_seats_go_to_the_group_first_and_both_sides_are_told() -> None:
     assert seats_of(found) == {1: ["a"], 2: [], 3: ["a"]}
     seat = found.people[Slot(3)].seats[0]
     assert (seat.reason, seat.quota) == (SeatReason.SEATED_RESERVED, "women")
-    assert why(found, 2) is SeatReason.OUTSCORED
+    assert why(found, 2) is SeatReason.RESERVED
     one_seat = allocate(campaign([need("a", 1)], people, pairs, quotas=(reserve,)))
     assert why(one_seat, 1) is SeatReason.RESERVED
     assert one_seat.quotas[QuotaCode("women")].short == 0
+
+
+def test_of_several_reserved_seats_only_those_that_the_reserve_gave_are_called_so() -> None:
+    reserve = quota("women", group=slots(1, 2), at_least=2)
+    scores = {1: 70, 2: 40, 3: 90, 4: 80, 5: 60}
+    found = allocate(
+        campaign(
+            [need("a", 3)],
+            [person(n) for n in scores],
+            [pair(n, "a", score) for n, score in scores.items()],
+            quotas=(reserve,),
+        )
+    )
+    assert {n: why(found, n) for n in scores} == {
+        1: SeatReason.SEATED,
+        2: SeatReason.SEATED_RESERVED,
+        3: SeatReason.SEATED,
+        4: SeatReason.RESERVED,
+        5: SeatReason.OUTSCORED,
+    }
+    refusal = found.people[Slot(4)].refusal
+    assert refusal is not None
+    assert (refusal.need_id, refusal.quota, refusal.cut) == ("a", "women", None)
+
+
+def test_a_bound_is_named_to_whom_it_kept_out_though_others_sit_above_her() -> None:
+    bound = quota("sector", group=slots(1, 2), at_most=1)
+    found = allocate(
+        campaign(
+            [need("a", 2)],
+            [person(1), person(2), person(3)],
+            [pair(1, "a", 90), pair(2, "a", 80), pair(3, "a", 70)],
+            quotas=(bound,),
+        )
+    )
+    assert why(found, 2) is SeatReason.QUOTA_FULL
+    assert why(found, 3) is SeatReason.SEATED
 
 
 @pytest.mark.parametrize(

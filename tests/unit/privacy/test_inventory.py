@@ -24,6 +24,8 @@ TABLES_EVER: Final = {
     "audit_entry": 3,
     "person_key": 4,
     "identity_opening": 5,
+    "campaign_choice": 6,
+    "campaign_appeal": 7,
 }
 COLUMNS_EVER: Final = {
     ("identity", "full_name"): 1,
@@ -36,6 +38,9 @@ COLUMNS_EVER: Final = {
     ("audit_entry", "detail"): 1,
     ("person_key", "wrapped"): 1,
     ("identity_opening", "reason"): 1,
+    ("campaign_choice", "chosen"): 1,
+    ("campaign_appeal", "words"): 1,
+    ("campaign_appeal", "answer"): 2,
 }
 
 

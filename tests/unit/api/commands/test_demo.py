@@ -134,13 +134,13 @@ def test_it_serves_until_ctrl_c_and_ends_quietly(in_demo: CommandLine) -> None:
         if "Ctrl-C ends it" in line:
             break
     address = next(line.split()[-1] for line in printed if "Passerelle is ready" in line)
-    with urllib.request.urlopen(f"{address}api/v1/health", timeout=10) as answer:
+    with urllib.request.urlopen(f"{address}api/v1/health", timeout=120) as answer:
         assert json.load(answer)["status"] == "ok"
     assert in_demo("doctor", "--url", address).out == f"ok     {'server':<22} answers\n"
     roles = "".join(printed).split("One login for each role")[1]
     assert roles.count("@example.org") == 4
     server.send_signal(signal.SIGINT)
-    assert server.wait(20) == 130
+    assert server.wait(120) == 130
     assert server.stderr.read() == "stopped\n"
     for stream in (server.stdout, server.stderr):
         stream.close()

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from api.inputs.base import PermitCode, Sector, StandardCode, check_language
+from api.inputs.base import PermitCode, Sector, check_language
 from api.languages import OFFERED
 from data.demo.loader import DemoData, DemoPerson
 from data.records import FIELD_PARTS, Identity, WorkProfile
-from matcher.types import EvidenceState, NeedKind
+from matcher.types import (
+    EvidenceState,
+    NeedKind,
+    StandardCode,
+)
 from privacy.inventory import IDENTITY_FIELDS, PersonalField
 from privacy.passphrase import WORDS, passphrase_problems
 from privacy.vocabulary import Purpose, Role

@@ -3,38 +3,32 @@
 Each is also tried as it was before keys knew which rows stand: there it must succeed.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from api.door import Door
-from api.errors import Conflict, NotSignedIn, ServiceError
-from api.services.answer_disclosure import answer_request, own_requests, withdraw_grant
+from api.errors import NotSignedIn, ServiceError
 from api.services.change_way_in import change_passphrase
-from api.services.rank_matches import agency_ranking, coordinator_ranking
 from api.services.recover_account import recover_account
-from api.services.request_disclosure import request_disclosure
-from api.services.review_match import RejectReason, reject_match, shortlist_match
 from api.services.revoke_staff import revoke_staff
 from api.services.sign_in import sign_in
 from data.engine import Stores
-from data.errors import NotAllowed
 from data.repositories import Accounts, Sessions, reconcile
 from data.repositories.codes import Invitations, RecoveryCodes
-from data.repositories.persons import Persons
 from privacy.handles import token_digest
 from privacy.keys import KeyRing
-from privacy.policy import SYSTEM, may_erase
+from privacy.policy import SYSTEM
 from privacy.recovery import code_digest, new_code
 from tests.api_client import make_door
 from tests.api_world import World, make_world
 from tests.attacks.guessing import RIGHT, WRONG, register
-from tests.attacks.insiders import NAME, Insider, set_stage
+from tests.attacks.insiders import Insider
 from tests.authenticator import Authenticator
-from tests.breaks import forget_standing
+from tests.breaks import standing_forgotten
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 """What stands does not depend on the kind of database."""
@@ -55,13 +49,7 @@ def insider(stores: Stores) -> Insider:
 def forgetting() -> Callable[[], AbstractContextManager[None]]:
     """Give what switches the entries in keys off for a while."""
 
-    @contextmanager
-    def off() -> Iterator[None]:
-        with pytest.MonkeyPatch.context() as patch:
-            forget_standing(patch)
-            yield
-
-    return off
+    return standing_forgotten
 
 
 def account_of(insider: Insider) -> str:
@@ -310,55 +298,6 @@ def test_the_wait_after_a_count_was_set_back_ends(world: World, insider: Insider
     assert sign_in(door, login, RIGHT).token
 
 
-def test_a_decision_taken_back_lets_nobody_ask(
-    world: World, insider: Insider, forgetting: Callable[[], AbstractContextManager[None]]
-) -> None:
-    stage = set_stage(world)
-    other = world.need(stage.agency, "cage_farming").id
-    with world.acting(stage.coordinator) as context:
-        (ranked,) = coordinator_ranking(context, other).matches
-        shortlist_match(context, other, ranked.handle)
-    (row,) = insider.rows("main", "review", need=other)
-    with world.acting(stage.coordinator) as context:
-        reject_match(context, other, ranked.handle, RejectReason.OTHER)
-    insider.write("main", "DELETE FROM review WHERE need = :n", n=other)
-    insider.put("main", "review", row)
-
-    def ask() -> str:
-        with world.acting(stage.agency) as context:
-            (seen,) = agency_ranking(context, other).matches
-            until = context.today + timedelta(days=9)
-            return request_disclosure(context, other, seen.handle, [NAME], until).id
-
-    with pytest.raises(Conflict, match="not_shortlisted"):
-        ask()
-    with forgetting():
-        assert ask()
-
-
-def test_questions_deleted_from_main_were_asked_all_the_same(
-    world: World, insider: Insider, forgetting: Callable[[], AbstractContextManager[None]]
-) -> None:
-    """A person is asked twice at most for one need, whatever is left of the first two."""
-    stage = set_stage(world)
-    with world.acting(stage.amal.actor) as context:
-        withdraw_grant(context, stage.grant)
-    world.later(days=8)
-    second = stage.ask(NAME)
-    (row,) = insider.rows("main", "disclosure_request", reference=second)
-    with world.acting(stage.amal.actor) as context:
-        answer_request(context, second, [])
-    insider.put("main", "disclosure_request", row)
-    with world.acting(stage.amal.actor) as context:
-        assert [each.can_answer for each in own_requests(context) if each.id == second] == []
-    insider.write("main", "DELETE FROM disclosure_request WHERE reference = :r", r=second)
-    world.later(days=8)
-    with pytest.raises(NotAllowed):
-        stage.ask(NAME)
-    with forgetting():
-        assert stage.ask(NAME)
-
-
 def test_what_an_interrupted_commit_removed_does_not_come_back(
     world: World, insider: Insider, stores: Stores, ring: KeyRing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -406,19 +345,8 @@ def test_an_entry_in_keys_cannot_be_made_or_moved(world: World, insider: Insider
     login, door = register(world), Door(world.runtime, "en")
     rows = insider.rows("keys", "standing_row", kind="account")
     (row,) = rows
-    insider.put("keys", "standing_row", row, number=0)
+    insider.put("keys", "standing_row", row, number=-1)
     with pytest.raises(NotSignedIn):
         sign_in(door, login, RIGHT)
     insider.put("keys", "standing_row", row)
     assert sign_in(door, login, RIGHT).token
-
-
-def test_erasing_leaves_no_entry(world: World, insider: Insider) -> None:
-    stage = set_stage(world)
-    before = len(insider.rows("keys", "standing_row"))
-    with world.acting(stage.amal.actor) as context:
-        decision = may_erase(stage.amal.actor, stage.amal.id, at=context.now)
-        Persons(context.work, world.runtime.key_ring, context.now).erase(stage.amal.id, decision)
-    after = insider.rows("keys", "standing_row")
-    assert len(after) < before
-    assert {row["kind"] for row in after} == {"account", "role-assignment"}

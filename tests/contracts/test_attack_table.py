@@ -1,0 +1,108 @@
+"""The table of attacks is true: what it names exists, runs where it says, and has its break."""
+
+import ast
+import importlib.util
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.attacks.__main__ import main
+from tests.attacks.proofs import FILE, Proof, read_proofs
+
+ROOT = Path(__file__).resolve().parents[2]
+PROOFS = read_proofs()
+NUMBERS = [f"T{number}" for number in range(1, 35)]
+WORDS_OF_A_BREAK = ("monkeypatch", "unproven", "break", "control", "spoil", "patch")
+
+
+@cache
+def functions_of(path: str) -> dict[str, str]:
+    """Give the source of each function of a file."""
+    source = (ROOT / path).read_text(encoding="utf-8")
+    lines = source.splitlines()
+    return {
+        node.name: "\n".join(lines[node.lineno - 1 : node.end_lineno])
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def missing(proof: Proof) -> list[str]:
+    """Give the tests a line names that are not there."""
+    found = []
+    for one in (*proof.tests, *proof.breaks):
+        path, _, name = one.partition("::")
+        if not (ROOT / path).is_file() or name not in functions_of(path):
+            found.append(one)
+    return found
+
+
+def is_a_break(one: str) -> bool:
+    """Say whether a test switches something off, or shows a weaker form of the same."""
+    path, _, name = one.partition("::")
+    text = functions_of(path)[name]
+    by_name = any(part in name for part in ("noticed", "notices", "would", "without", "seen"))
+    return by_name or any(word in text for word in WORDS_OF_A_BREAK)
+
+
+def test_every_attack_is_in_the_table_and_what_it_names_exists() -> None:
+    assert list(PROOFS) == NUMBERS
+    assert {number: missing(proof) for number, proof in PROOFS.items() if missing(proof)} == {}
+    assert sum(len(proof.tests) for proof in PROOFS.values()) > 90
+    assert all(proof.promise.endswith(".") for proof in PROOFS.values())
+
+
+def test_every_attack_has_a_break_or_says_why_not() -> None:
+    for proof in PROOFS.values():
+        assert bool(proof.breaks) != bool(proof.without), proof.number
+        assert [one for one in proof.breaks if not is_a_break(one)] == [], proof.number
+
+
+def test_what_runs_at_full_length_can_be_run() -> None:
+    long = {proof.long[0] for proof in PROOFS.values() if proof.long}
+    assert len(long) > 8
+    for module in long:
+        found = importlib.util.find_spec(module)
+        assert found is not None, module
+        assert found.origin is not None, module
+        assert "__main__" in Path(found.origin).read_text(encoding="utf-8"), module
+
+
+def test_who_runs_on_both_databases_does(request: pytest.FixtureRequest) -> None:
+    """Of what was collected: one test of the line at least is there for each database."""
+    collected: dict[str, set[str]] = {}
+    for item in request.session.items:
+        path = item.path.relative_to(ROOT).as_posix()
+        name, _, parameters = item.name.partition("[")
+        collected.setdefault(f"{path}::{name}", set()).update(
+            backend for backend in ("sqlite", "postgresql") if backend in parameters
+        )
+    for proof in PROOFS.values():
+        known = [collected[one] for one in proof.tests if one in collected]
+        if proof.databases == "both" and len(known) == len(proof.tests):
+            assert {"sqlite", "postgresql"} <= set().union(*known), proof.number
+    assert {proof.databases.partition(";")[0] for proof in PROOFS.values()} == {
+        "both",
+        "SQLite",
+        "none is asked",
+    }
+
+
+def test_the_command_lists_them_and_refuses_what_is_none(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main([]) == 0
+    told = capsys.readouterr().out
+    assert all(f"\n{number}  " in f"\n{told}" for number in NUMBERS)
+    with pytest.raises(SystemExit):
+        main(["T99"])
+    assert "T99" in capsys.readouterr().err
+
+
+def test_a_line_that_names_nothing_would_be_noticed(tmp_path: Path) -> None:
+    """The break."""
+    written = FILE.read_text(encoding="utf-8").replace("test_no_nonce_comes_twice", "test_gone")
+    wrong = tmp_path / "proofs.yaml"
+    wrong.write_text(written, encoding="utf-8")
+    assert missing(read_proofs(wrong)["T7"]) == ["tests/attacks/test_nonces.py::test_gone"]
