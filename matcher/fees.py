@@ -21,28 +21,48 @@ _FEE_EN: Final = r"(?:fees?|deposit|charges?)"
 _PATTERNS: Final = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b{_PEOPLE_EN}\b[^.;\n]{{0,30}}\b(?:pays?|paid|be charged|transfer|deposit)\b"
-        rf"[^.;\n]{{0,40}}\b{_FEE_EN}\b",
-        rf"\b{_FEE_EN}\b[^.;\n]{{0,40}}\b(?:paid|payable|borne|charged) (?:by|to) (?:the |each )?"
-        rf"{_PEOPLE_EN}\b",
-        r"\b(?:frais|droits?|caution)\b[^.;\n]{0,60}\ba (?:la|votre) charge"
-        r"(?: d(?:u|es|e la|e l'|e) ?(?:candidat|travailleu|salarie|postulant)|\b(?! d))",
-        r"\b(?:candidat\w*|postulant\w*|vous)\b[^.;\n]{0,30}"
-        r"\b(?:pai\w+|pay\w+|vers\w+|regl\w+)\b[^.;\n]{0,40}\b(?:caution|droits d'inscription|"
-        r"frais (?:de |d')(?:dossier|recrutement|inscription|selection|placement|agence))\b",
-        r"\b(?:tasas?|gastos|honorarios|cuotas?|fianza)\b[^.;\n]{0,60}"
-        r"\b(?:a cargo de|pagad[oa]s? por|por cuenta de)l? (?:la persona |las? |los )?"
-        r"(?:candidat|trabajador|aspirante)",
-        r"\b(?:candidat\w+|aspirantes?|usted)\b[^.;\n]{0,30}\b(?:paga\w*|abona\w*|deposita\w*)\b"
-        r"[^.;\n]{0,40}\b(?:tasas?|honorarios|cuotas?|fianza)\b",
-        r"\b(?:taxas?|despesas|honorarios|caucao)\b[^.;\n]{0,60}"
-        r"\b(?:a cargo d|pag[oa]s? pel|por conta d)[oae]s? (?:candidat|trabalhador)",
-        r"\b(?:candidat\w+|voce)\b[^.;\n]{0,30}\b(?:paga\w*|deposita\w*)\b"
-        r"[^.;\n]{0,40}\b(?:taxas?|honorarios|caucao)\b",
-        r"(?:رسوم|مصاريف|تكاليف)[^.؛\n]{0,60}(?:علي|ضمن) (?:نفقه|حساب|عاتق) "
-        r"(?:المرشح|المترشح|العامل|المتقدم)",
-        r"(?:المرشح|المترشح|المتقدم|العامل)[^.؛\n]{0,30}(?:يدفع|تدفع|دفع|يسدد)[^.؛\n]{0,40}"
-        r"(?:رسوم|مصاريف|عربون)",
+        (
+            rf"\b{_PEOPLE_EN}\b[^.;\n]{{0,30}}\b(?:pays?|paid|be charged|transfer|deposit)\b"
+            rf"[^.;\n]{{0,40}}\b{_FEE_EN}\b"
+        ),
+        (
+            rf"\b{_FEE_EN}\b[^.;\n]{{0,40}}\b(?:paid|payable|borne|charged) (?:by|to) "
+            rf"(?:the |each )?{_PEOPLE_EN}\b"
+        ),
+        (
+            r"\b(?:frais|droits?|caution)\b[^.;\n]{0,60}\ba (?:la|votre) charge"
+            r"(?: d(?:u|es|e la|e l'|e) ?(?:candidat|travailleu|salarie|postulant)|\b(?! d))"
+        ),
+        (
+            r"\b(?:candidat\w*|postulant\w*|vous)\b[^.;\n]{0,30}"
+            r"\b(?:pai\w+|pay\w+|vers\w+|regl\w+)\b[^.;\n]{0,40}\b(?:caution|droits d'inscription|"
+            r"frais (?:de |d')(?:dossier|recrutement|inscription|selection|placement|agence))\b"
+        ),
+        (
+            r"\b(?:tasas?|gastos|honorarios|cuotas?|fianza)\b[^.;\n]{0,60}"
+            r"\b(?:a cargo de|pagad[oa]s? por|por cuenta de)l? (?:la persona |las? |los )?"
+            r"(?:candidat|trabajador|aspirante)"
+        ),
+        (
+            r"\b(?:candidat\w+|aspirantes?|usted)\b[^.;\n]{0,30}\b(?:paga\w*|abona\w*|deposita\w*)\b"
+            r"[^.;\n]{0,40}\b(?:tasas?|honorarios|cuotas?|fianza)\b"
+        ),
+        (
+            r"\b(?:taxas?|despesas|honorarios|caucao)\b[^.;\n]{0,60}"
+            r"\b(?:a cargo d|pag[oa]s? pel|por conta d)[oae]s? (?:candidat|trabalhador)"
+        ),
+        (
+            r"\b(?:candidat\w+|voce)\b[^.;\n]{0,30}\b(?:paga\w*|deposita\w*)\b"
+            r"[^.;\n]{0,40}\b(?:taxas?|honorarios|caucao)\b"
+        ),
+        (
+            r"(?:رسوم|مصاريف|تكاليف)[^.؛\n]{0,60}(?:علي|ضمن) (?:نفقه|حساب|عاتق) "
+            r"(?:المرشح|المترشح|العامل|المتقدم)"
+        ),
+        (
+            r"(?:المرشح|المترشح|المتقدم|العامل)[^.؛\n]{0,30}(?:يدفع|تدفع|دفع|يسدد)[^.؛\n]{0,40}"
+            r"(?:رسوم|مصاريف|عربون)"
+        ),
     )
 )
 _DENIED: Final = re.compile(

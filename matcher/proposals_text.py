@@ -102,11 +102,11 @@ def read_spans(text: str) -> tuple[Span, ...]:
 def _sentences(text: str) -> Iterator[tuple[str, Section]]:
     """Give what may name skills, sentence by sentence, and what is said of it."""
     section, bulleted = Section.UNSAID, None
-    for line in _LINES.split(text):
-        if not _WORD.search(line):
+    for written in _LINES.split(text):
+        if not _WORD.search(written):
             continue
-        has_bullet = _BULLET.match(line) is not None
-        line = _BULLET.sub("", line).strip()
+        has_bullet = _BULLET.match(written) is not None
+        line = _BULLET.sub("", written).strip()
         head = _heading(line, has_bullet=has_bullet)
         if head is not None:
             section, bulleted = head, None
@@ -114,13 +114,13 @@ def _sentences(text: str) -> Iterator[tuple[str, Section]]:
         if bulleted and not has_bullet:
             section = Section.UNSAID
         bulleted = has_bullet
-        here = section
         lead = _LEAD.match(line)
-        if lead is not None and (said := _headed(lead[1])) is not None:
-            here, line = said, line[lead.end() :]
+        said = None if lead is None else _headed(lead[1])
+        here = section if said is None else said
         if here is Section.APART:
             continue
-        for sentence in _ENDS.split(line):
+        rest = line if lead is None or said is None else line[lead.end() :]
+        for sentence in _ENDS.split(rest):
             plain = _plain(sentence)
             if not any(each.search(plain) for each in (CONTACT, BOILERPLATE, PAY_OR_HOURS)):
                 yield sentence, _said_inside(plain, here)

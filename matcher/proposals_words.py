@@ -12,6 +12,8 @@ Rules:
 What it does not do: read a text (``matcher.proposals_text`` does).
 """
 
+# ruff: noqa: E501 - words that belong together stand in one line
+
 import re
 
 

@@ -115,6 +115,7 @@ def _write_profiles(file: Path) -> None:
 
 
 def _print_ranking(runtime: "Runtime") -> None:
+    from api.commands.need_facts import need_facts
     from api.commands.rankings import print_need, print_totals
     from api.commands.steps_printed import print_steps
     from api.context import open_context
@@ -126,15 +127,16 @@ def _print_ranking(runtime: "Runtime") -> None:
 
     with open_context(runtime, actor=SYSTEM, language=LANGUAGE) as context:
         overview = rank_everything(context, best=3)
+        needs = Needs(context.work).many([item.need_id for item in overview.needs])
         ladders = {
-            item.need_id: ladder_of(context, need)
+            item.need_id: ladder_of(context, needs[item.need_id])
             for item in overview.needs
-            if not item.counts.get(Bucket.DIRECT)
-            and (need := Needs(context.work).get(item.need_id)) is not None
+            if not item.counts.get(Bucket.DIRECT) and item.need_id in needs
         }
         context.commit()
     for item in sorted(overview.needs, key=lambda item: (best_bucket(item), item.title)):
-        print_need(item, LANGUAGE)
+        need = needs.get(item.need_id)
+        print_need(item, LANGUAGE, need_facts(need.body, LANGUAGE) if need else ())
         if item.need_id in ladders:
             print_steps(ladders[item.need_id], LANGUAGE)
             typer.echo("")

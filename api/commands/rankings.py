@@ -3,7 +3,7 @@
 What it does not do: rank, or show anything of a person but her reference and her work.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
 import typer
@@ -81,8 +81,8 @@ def totals_as_json(overview: Overview, took: float) -> dict[str, object]:
     }
 
 
-def print_need(item: RankedNeed, lang: str) -> None:
-    """Print one need: its best people, or why nobody fits directly."""
+def print_need(item: RankedNeed, lang: str, facts: Iterable[str] = ()) -> None:
+    """Print one need: its best people, or why nobody fits directly, and facts about it."""
     title = f"{item.title} — {item.organisation} ({item.kind.value.replace('_', ' ')})"
     if item.best:
         print_table(
@@ -113,6 +113,8 @@ def print_need(item: RankedNeed, lang: str) -> None:
             typer.echo(f"    {count or '–':>5} × {said}")
     elif not item.best:
         typer.echo("  nobody may be matched yet")
+    for line in facts:
+        typer.echo(line)
     typer.echo("")
 
 

@@ -9,6 +9,7 @@ from api.services.views.campaigns import (
     CampaignLineView,
     CampaignView,
     OwnCampaignView,
+    WithdrawalNearView,
 )
 from api.services.views.need import NeedView
 from api.services.views.own_campaign import AppealLine, AppealView, OwnCampaignSheet
@@ -81,6 +82,7 @@ class AgencySeatsPage(Page):
     template: ClassVar[str] = "agency/campaigns.html"
     audience: ClassVar[str] = "agency"
     seats: tuple[AgencySeatsView, ...]
+    withdrawals: tuple[WithdrawalNearView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class Step:
 class MePage(Page):
     """A person's first page: what waits for her, what comes next, and what came of it.
 
-    ``confirm_since`` is the day she last confirmed her profile, when it is time to ask again.
+    ``asks_to_confirm`` says that it is time to ask whether her profile still holds.
     """
 
     template: ClassVar[str] = "person/home.html"
@@ -39,7 +39,8 @@ class MePage(Page):
     steps: tuple[Step, ...]
     outcomes: Outcomes
     openings: int = 0
-    confirm_since: date | None = None
+    asks_to_confirm: bool = False
+    confirmed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

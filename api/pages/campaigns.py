@@ -42,6 +42,7 @@ from api.services.campaign_results import (
 from api.services.own_campaigns import answer_naming, own_campaigns
 from api.services.plan_campaign import close_campaign, create_campaign, name_person
 from api.services.post_need import open_needs
+from api.services.replace_organisation import withdrawals_near
 from api.services.run_campaign import run_apart, withdraw_apart
 from api.services.views.campaigns import CampaignView
 from api.services.views.own_campaign import AppealLine
@@ -146,9 +147,7 @@ def _keep_at_door(request: Request, door: Door, campaign_id: str, form: FormInpu
 
 
 @coordination.post("/{campaign_id}/run")
-def run(
-    request: Request, door: AsCoordinatorAtDoor, campaign_id: str, form: AskedForm
-) -> Response:
+def run(request: Request, door: AsCoordinatorAtDoor, campaign_id: str, form: AskedForm) -> Response:
     """Seat everybody at once."""
     _keep_at_door(request, door, campaign_id, form)
     return see(f"/coordination/campaigns/{run_apart(opening_at(door), campaign_id).id}?saved=yes")
@@ -176,9 +175,7 @@ def name(request: Request, context: AsCoordinator, campaign_id: str, form: SentF
 
 
 @coordination.post("/{campaign_id}/closure")
-def close(
-    request: Request, context: AsCoordinator, campaign_id: str, form: SentForm
-) -> Response:
+def close(request: Request, context: AsCoordinator, campaign_id: str, form: SentForm) -> Response:
     """Close a campaign for good."""
     _keep(request, context, campaign_id, form)
     return see(f"/coordination/campaigns/{close_campaign(context, campaign_id).id}?saved=yes")
@@ -203,4 +200,4 @@ def answer(context: AsPerson, campaign_id: str, form: SentForm) -> Response:
 @agency.get("")
 def show_agency_seats(request: Request, context: AsAgency) -> Response:
     """Show how many seats of the organisation's needs are taken."""
-    return render(request, AgencySeatsPage(agency_seats(context)))
+    return render(request, AgencySeatsPage(agency_seats(context), withdrawals_near(context)))

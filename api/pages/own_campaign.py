@@ -58,9 +58,7 @@ def _keep(request: Request, context: Context, campaign_id: str, form: FormInput)
 
 
 @router.post("/{campaign_id}/choices")
-def save_choices(
-    request: Request, context: AsPerson, campaign_id: str, form: SentForm
-) -> Response:
+def save_choices(request: Request, context: AsPerson, campaign_id: str, form: SentForm) -> Response:
     """Take part with these choices, or leave."""
     _keep(request, context, campaign_id, form)
     if form.one("do") == "leave":

@@ -81,7 +81,8 @@ def show_start(request: Request, context: AsPerson) -> Response:
         steps,
         own_outcomes(context),
         openings=count_new_openings(context),
-        confirm_since=work.confirmed_on if asks else None,
+        asks_to_confirm=asks,
+        confirmed_on=work.confirmed_on,
     )
     return render(request, page)
 

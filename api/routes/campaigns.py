@@ -21,12 +21,14 @@ from api.services.choose_in_campaign import choose, leave_campaign
 from api.services.own_campaign import read_own_campaign
 from api.services.own_campaigns import answer_naming, own_campaigns
 from api.services.plan_campaign import close_campaign, create_campaign, name_person
+from api.services.replace_organisation import withdrawals_near
 from api.services.run_campaign import run_apart, withdraw_apart
 from api.services.views.campaigns import (
     AgencySeatsView,
     CampaignLineView,
     CampaignView,
     OwnCampaignView,
+    WithdrawalNearView,
 )
 from api.services.views.own_campaign import AppealLine, AppealView, OwnCampaignSheet
 from api.services.work_apart import opening_at
@@ -100,9 +102,7 @@ def read_one_appeal(
     return read_appeal(context, campaign_id, appeal_id)
 
 
-@routes.put(
-    "/{campaign_id}/appeals/{appeal_id}/answer", status_code=204, response_class=Response
-)
+@routes.put("/{campaign_id}/appeals/{appeal_id}/answer", status_code=204, response_class=Response)
 def answer_one_appeal(
     context: AsCoordinator,
     campaign_id: CampaignReference,
@@ -120,9 +120,7 @@ def read_own_campaigns(context: AsPerson) -> tuple[OwnCampaignView, ...]:
 
 
 @own_routes.get("/{campaign_id}")
-def read_own_campaign_sheet(
-    context: AsPerson, campaign_id: CampaignReference
-) -> OwnCampaignSheet:
+def read_own_campaign_sheet(context: AsPerson, campaign_id: CampaignReference) -> OwnCampaignSheet:
     """Read a campaign's rules, one's own choices, the result by criterion, the appeal."""
     return read_own_campaign(context, campaign_id)
 
@@ -161,3 +159,9 @@ def answer_own_naming(
 def read_agency_seats(context: AsAgency) -> tuple[AgencySeatsView, ...]:
     """Read how many seats of the organisation's own needs are taken."""
     return agency_seats(context)
+
+
+@agency_routes.get("/withdrawals")
+def read_withdrawals_near(context: AsAgency) -> tuple[WithdrawalNearView, ...]:
+    """Read, as an authority, which organisations of one's place withdrew from campaigns."""
+    return withdrawals_near(context)

@@ -63,9 +63,7 @@ def appeal(context: Context, campaign_id: str, words: str) -> None:
     if any(each.campaign == campaign.id for each in appeals.of_person(person.id)):
         raise Conflict("appeal_once")
     check_own_text("/words", words)
-    made = Appeal(
-        new_reference(), campaign.id, person.id, context.today, context.today + TO_ANSWER
-    )
+    made = Appeal(new_reference(), campaign.id, person.id, context.today, context.today + TO_ANSWER)
     appeals.ask(made, words, context.signed_in())
 
 

@@ -24,6 +24,7 @@ from api.services.employer_sheet import rounded_down
 from api.services.exclude_organisations import hidden_from
 from api.services.known_by_handle import issue_handles
 from api.services.note_action import note_action, note_reviewed
+from api.services.replace_organisation import replacements_in
 from api.services.views.campaigns import (
     AgencySeatsView,
     CampaignLineView,
@@ -171,6 +172,7 @@ def describe_campaign(
         ),
         recalls=len(recalls),
         recalls_agreed=sum(each.answer is NamingAnswer.YES for each in recalls),
+        replacements=replacements_in(context, campaign, needs),
         choosing=_choosing(context, campaign),
         on_application=campaign.plan.on_application,
         choices_until=campaign.plan.choices_until,

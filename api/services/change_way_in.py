@@ -5,6 +5,8 @@ Rules:
 - Each change needs a recent proof, ends the other sessions where it replaces a secret, and is
   recorded.
 - Recovery codes are shown once, eight of them; new ones make the old ones worthless.
+- What only takes away is committed in keys first: interrupted there, it is gone all the same. A
+  new passphrase is committed in main first: interrupted there, it holds all the same.
 - The last way in cannot be removed: somebody without any would be locked out for good.
 """
 
@@ -93,6 +95,11 @@ def own_ways_in(context: Context) -> WaysIn:
 
 def end_other_sessions(context: Context) -> int:
     """End every session of who asks but the one in use, and give how many there were."""
+    context.narrow_first = True
+    return _end_others(context)
+
+
+def _end_others(context: Context) -> int:
     account = context.signed_in().account
     ended = Sessions(context.work, context.runtime.key_ring).end_others(
         account, context.session_digest
@@ -113,6 +120,7 @@ def new_recovery_codes(context: Context) -> Sheet:
     if not may_use_passphrase(context, account):
         raise Invalid("no_passphrase")
     codes = new_sheet()
+    context.narrow_first = True
     RecoveryCodes(context.work, context.runtime.key_ring).replace(
         account, [code_digest(code, account) for code in codes]
     )
@@ -144,6 +152,6 @@ def change_passphrase(door: Door, passphrase: str) -> None:
         if not may_use_passphrase(context, account):
             raise Invalid("no_passphrase")
         Accounts(context.work, door.runtime.key_ring).set_passphrase(account, hashed)
-        end_other_sessions(context)
+        _end_others(context)
         note_action(context, AuditAction.WAY_IN_CHANGED, subject=account)
         context.commit()

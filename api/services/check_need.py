@@ -90,7 +90,9 @@ def check_texts(given: NeedInput, before: Need | None) -> None:
     )
     texts = (("/title", given.title), ("/text", given.text))
     charged = tuple(
-        FieldProblem(place, "candidate_fee") for place, text in texts if asks_candidates_to_pay(text)
+        FieldProblem(place, "candidate_fee")
+        for place, text in texts
+        if asks_candidates_to_pay(text)
     )
     if charged:
         raise Invalid("candidate_fee", fields=charged)

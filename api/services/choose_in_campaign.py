@@ -106,9 +106,7 @@ def may_choose(context: Context, campaign: CampaignRecord) -> bool:
     return campaign.status is not CampaignStatus.CLOSED and not is_over
 
 
-def offered_needs(
-    context: Context, campaign: CampaignRecord, person: PersonId
-) -> dict[str, Need]:
+def offered_needs(context: Context, campaign: CampaignRecord, person: PersonId) -> dict[str, Need]:
     """Give the needs of a campaign that a person could be seated at, by reference."""
     return offered_of(context, [campaign], person)[campaign.id]
 

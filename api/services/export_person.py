@@ -190,6 +190,8 @@ def export_own_data(context: Context) -> dict[str, Any]:
                 "organisation": line.organisation,
                 "purpose": line.purpose.value if line.purpose else None,
                 "fields": [field.value for field in line.fields],
+                "from_country": line.from_country or None,
+                "to_country": line.to_country or None,
             }
             for line in own_access_log(context, None)
         ],

@@ -100,8 +100,7 @@ def rules_of(plan: CampaignPlan) -> CampaignRules:
         criteria=tuple(CriterionRule(each, weight) for each, weight in VERSION_1.criteria),
         order=tuple(Objective),
         quotas=tuple(
-            QuotaRule(q.name, q.ground, q.track, q.at_least, q.at_most, q.held)
-            for q in plan.quotas
+            QuotaRule(q.name, q.ground, q.track, q.at_least, q.at_most, q.held) for q in plan.quotas
         ),
         conditional=plan.conditional,
         on_application=plan.on_application,

@@ -72,8 +72,8 @@ def own_campaigns(context: Context) -> tuple[OwnCampaignView, ...]:
             each,
             [row for row in live if row.campaign == each.id],
             [row for row in namings if row.campaign == each.id],
-            needs,
-            names,
+            needs=needs,
+            names=names,
             takes_part=each.id in chosen,
         )
         for each in found
@@ -119,9 +119,9 @@ def _describe(
     campaign: CampaignRecord,
     results: list[SeatResult],
     namings: list[Naming],
+    *,
     needs: Mapping[str, Need],
     names: Mapping[str, str],
-    *,
     takes_part: bool,
 ) -> OwnCampaignView:
     quotas = {each.code: each.name for each in campaign.plan.quotas}

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from api.context import Context
 from api.services.record_consent import own_person
 from data.records import ReviewDecision
-from data.repositories.audit import AuditLog
 from data.repositories.grants import Grants
+from data.repositories.log_counts import LogCounts
 from data.repositories.reviews import Reviews
 from privacy.audit import AuditAction
 from privacy.grants import RequestState
@@ -40,7 +40,7 @@ def own_outcomes(context: Context) -> Outcomes:
     forward = {each.need for each in reviews if each.decision is ReviewDecision.SHORTLISTED}
     requests = Grants(context.work, ring).requests_of_person(person.id)
     return Outcomes(
-        looked_at=AuditLog(context.work, ring).subjects_of(
+        looked_at=LogCounts(context.work).subjects_of(
             person.log_ref, AuditAction.PROFILE_REVIEWED, Role.COORDINATOR
         ),
         put_forward=len(forward),

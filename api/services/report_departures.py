@@ -6,6 +6,9 @@ Rules:
   them, or a match taken out. Both have a coded reason, without which neither is recorded.
 - Counted from the decisions that stand; one whose row was written by somebody else counts as
   none. Decisions of before the count was kept say so and are no departures.
+- Whoever takes a better match out, puts a lesser forward and takes the first decision back
+  leaves no departure that stands; so decisions that were recorded and no longer stand are
+  counted too, from the log, which forgets nothing.
 - Coordinators are named by the beginning of a random reference, the same from day to day.
 - Nobody who was decided on appears, not even by a handle.
 
@@ -13,14 +16,16 @@ What it does not do: judge a reason, or change a decision.
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from api.context import Context
 from data.records import Review, ReviewDecision
+from data.repositories.log_counts import LogCounts
 from data.repositories.needs import Needs
 from data.repositories.reviews import Reviews
+from privacy.audit import AuditAction
 
 LONGEST_LIST = 100
 
@@ -29,7 +34,8 @@ LONGEST_LIST = 100
 class CoordinatorLine:
     """One coordinator's decisions; ``departures`` are the passings over among those put forward.
 
-    ``not_counted`` were put forward before passings over were counted.
+    ``not_counted`` were put forward before passings over were counted. ``gone`` are decisions
+    the log holds and that no longer stand: replaced by another, or the person was erased.
     """
 
     coordinator: str
@@ -37,6 +43,7 @@ class CoordinatorLine:
     departures: int
     not_counted: int
     taken_out: int
+    gone: int
 
     @property
     def share(self) -> float:
@@ -74,14 +81,16 @@ def report_departures(context: Context) -> DeparturesReport:
     Args:
         context: A coordinator, or the officer for data protection.
     """
-    reviews = Reviews(context.work, context.runtime.key_ring).all()
+    ring = context.runtime.key_ring
+    reviews = Reviews(context.work, ring).all()
+    recorded = LogCounts(context.work).by_actor(AuditAction.REVIEW_RECORDED)
     passing = [review for review in reviews if review.passed_over]
     passing.sort(key=lambda review: (review.decided_on, review.id), reverse=True)
     taken_out = [review for review in reviews if review.decision is ReviewDecision.REJECTED]
     return DeparturesReport(
         coordinators=tuple(
-            _line(who, [review for review in reviews if review.decided_by == who])
-            for who in sorted({review.decided_by for review in reviews})
+            _line(who, [review for review in reviews if review.decided_by == who], recorded)
+            for who in sorted({review.decided_by for review in reviews} | set(recorded))
         ),
         reasons_to_pass_over=_counted(passing),
         reasons_to_take_out=_counted(taken_out),
@@ -89,7 +98,9 @@ def report_departures(context: Context) -> DeparturesReport:
     )
 
 
-def _line(coordinator: str, reviews: Collection[Review]) -> CoordinatorLine:
+def _line(
+    coordinator: str, reviews: Collection[Review], recorded: Mapping[str, int]
+) -> CoordinatorLine:
     forward = [each for each in reviews if each.decision is ReviewDecision.SHORTLISTED]
     return CoordinatorLine(
         coordinator=coordinator,
@@ -97,6 +108,7 @@ def _line(coordinator: str, reviews: Collection[Review]) -> CoordinatorLine:
         departures=sum(bool(each.passed_over) for each in forward),
         not_counted=sum(each.passed_over is None for each in forward),
         taken_out=len(reviews) - len(forward),
+        gone=max(0, recorded.get(coordinator, 0) - len(reviews)),
     )
 
 

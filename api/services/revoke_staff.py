@@ -57,6 +57,7 @@ def revoke_staff(context: Context, reference: str) -> int:
         raise NotFound("not_found")
     ended = Sessions(context.work, context.runtime.key_ring).end_all(reference)
     accounts.close(reference)
+    context.narrow_first = True
     note_action(context, AuditAction.STAFF_REVOKED, subject=reference)
     note_action(context, AuditAction.SESSIONS_ENDED, subject=reference)
     return ended

@@ -19,12 +19,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from api.context import Context
 from api.errors import Conflict, NotFound
 from api.services.campaign_results import describe_campaign, live_results
 from api.services.note_action import note_action
+from api.services.place_anew import Rows, as_it_stands
 from api.services.plan_campaign import open_campaign
 from api.services.seat_people import (
     MOST_TRIES,
@@ -32,7 +31,6 @@ from api.services.seat_people import (
     Gathered,
     Ground,
     all_there,
-    applicant,
     gather,
     read_choices,
     refusal,
@@ -42,7 +40,6 @@ from api.services.seat_people import (
 from api.services.views.campaigns import CampaignView
 from api.services.work_apart import Opening
 from data.campaign_records import (
-    CampaignChoice,
     CampaignFigures,
     CampaignRecord,
     CampaignStatus,
@@ -57,23 +54,15 @@ from data.repositories.pool import Pool
 from matcher.allocation import (
     Allocation,
     AllocationRefused,
-    Edges,
     PersonResult,
-    Refusal,
-    Seat,
-    SeatedNeed,
-    SeatReason,
     replace_withdrawn,
 )
 from matcher.explanation import band_of
-from matcher.types import Bucket, NeedId, Slot
+from matcher.types import NeedId
 from matcher.weights import VERSION_1
 from privacy.audit import AuditAction
 from privacy.policy import SYSTEM
 from privacy.vocabulary import PersonId, Purpose
-
-
-_Rows = dict[PersonId, list[SeatResult]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +111,7 @@ def run_apart(opening: Opening, campaign_id: str) -> CampaignView:
         NotFound: There is no such campaign.
         Conflict: As ``run_campaign``, or ``changed_meanwhile``: people kept changing.
     """
-    return _apart(opening, lambda context: _begin_run(context, campaign_id))
+    return _apart(opening, lambda context, reads: _begin_run(context, campaign_id, reads=reads))
 
 
 def withdraw_from_campaign(context: Context, campaign_id: str, organisation: str) -> CampaignView:
@@ -143,19 +132,23 @@ def withdraw_apart(opening: Opening, campaign_id: str, organisation: str) -> Cam
         NotFound: There is no such campaign, or the organisation has no need in it.
         Conflict: As ``withdraw_from_campaign``, or ``changed_meanwhile``.
     """
-    return _apart(opening, lambda context: _begin_withdrawal(context, campaign_id, organisation))
+    return _apart(
+        opening,
+        lambda context, reads: _begin_withdrawal(context, campaign_id, organisation, reads=reads),
+    )
 
 
-def _apart(opening: Opening, begin: Callable[[Context], _Task]) -> CampaignView:
+def _apart(opening: Opening, begin: Callable[[Context, bool], _Task]) -> CampaignView:
+    """Begin, work out, and begin again to see whether the ground stands; choices open once."""
     for _ in range(MOST_TRIES):
         with opening(False) as context:
-            task = begin(context)
+            task = begin(context, True)
             context.commit()
         with opening(True) as context:
             pairs = _pairs_of(context, task)
         outcome = _seats_of(task, *pairs)
         with opening(False) as context:
-            if begin(context).rests_on() == task.rests_on() and (
+            if begin(context, False).rests_on() == task.rests_on() and (
                 outcome is None or all_there(context, outcome.gathered)
             ):
                 stored = describe_campaign(context, _store(context, task, outcome))
@@ -165,16 +158,19 @@ def _apart(opening: Opening, begin: Callable[[Context], _Task]) -> CampaignView:
     raise Conflict("changed_meanwhile")
 
 
-def _begin_run(context: Context, campaign_id: str) -> _Task:
+def _begin_run(context: Context, campaign_id: str, *, reads: bool = True) -> _Task:
     campaign = open_campaign(context, campaign_id)
     until = campaign.plan.choices_until
     if until is not None and context.today <= until:
         raise Conflict("choices_open")
     ground = take_ground(context, campaign.plan, campaign.seed, campaign.id)
-    return _Task(campaign, campaign, ground, read_choices(context, ground, campaign.id))
+    choices = read_choices(context, ground, campaign.id) if reads else {}
+    return _Task(campaign, campaign, ground, choices)
 
 
-def _begin_withdrawal(context: Context, campaign_id: str, organisation: str) -> _Task:
+def _begin_withdrawal(
+    context: Context, campaign_id: str, organisation: str, *, reads: bool = True
+) -> _Task:
     campaign = open_campaign(context, campaign_id)
     stored = Needs(context.work).many([line.need for line in campaign.plan.lines])
     gone = frozenset(
@@ -196,7 +192,7 @@ def _begin_withdrawal(context: Context, campaign_id: str, organisation: str) -> 
         campaign,
         after,
         ground,
-        read_choices(context, ground, campaign.id),
+        read_choices(context, ground, campaign.id) if reads else {},
         gone,
         tuple(live_results(context, results, stored)),
     )
@@ -264,25 +260,23 @@ def _work_out(context: Context, task: _Task) -> _Outcome | None:
 
 def _pairs_of(
     context: Context, task: _Task
-) -> tuple[Gathered | None, tuple[Gathered, Allocation, _Rows] | None]:
+) -> tuple[Gathered | None, tuple[Gathered, Allocation, Rows] | None]:
     """Weigh the pairs, and for a withdrawal put the campaign together as it stands."""
     if task.gone and task.campaign.run_on is None:
         return None, None
     found = gather(context, task.ground, task.choices)
     if not task.gone:
         return found, None
-    withdrawn = tuple(
-        SeatedNeed(line.need, line.seats)
-        for line in task.campaign.plan.lines
-        if line.need in task.gone
+    lines = task.campaign.plan.lines
+    return found, as_it_stands(
+        context, found, task.before, lines, choices=task.choices, gone=task.gone
     )
-    return found, _as_it_was(context, found, task, withdrawn)
 
 
 def _seats_of(
     task: _Task,
     found: Gathered | None,
-    stands: tuple[Gathered, Allocation, _Rows] | None,
+    stands: tuple[Gathered, Allocation, Rows] | None,
 ) -> _Outcome | None:
     """Give the seats; needs neither a database nor anything else that others wait for."""
     if found is None:
@@ -339,90 +333,3 @@ def _store(context: Context, task: _Task, outcome: _Outcome | None) -> CampaignR
     repository.change(stored)
     note_seated(context, stored.id, [row.person for row in rows if row.seated])
     return stored
-
-
-def _as_it_was(
-    context: Context, found: Gathered, task: _Task, withdrawn: tuple[SeatedNeed, ...]
-) -> tuple[Gathered, Allocation, _Rows]:
-    """Put the campaign together as it stands: who is still there, with the seats they have.
-
-    A seat that somebody has keeps the pair it rests on, whatever she changed since.
-    """
-    rows: _Rows = {}
-    for row in task.before:
-        rows.setdefault(row.person, []).append(row)
-    slots = {person: slot for slot, person in found.people.items()}
-    profiles = context.runtime.pool.profiles(context, rows)
-    slots.update((person, profile.slot) for person, profile in profiles.items())
-    people = {slots[person]: person for person in profiles}
-    capacity = {each.slot: each.capacity for each in found.campaign.applicants}
-    results = {slot: _result(slot, rows[person]) for slot, person in people.items()}
-    edges = found.campaign.edges
-    pairs = {
-        (Slot(slot), edges.need_ids[need]): (Bucket(bucket), numerator)
-        for slot, need, bucket, numerator in zip(
-            edges.slots.tolist(),
-            edges.needs.tolist(),
-            edges.buckets.tolist(),
-            edges.numerators.tolist(),
-            strict=True,
-        )
-        if slot in people
-    }
-    for slot, result in results.items():
-        for taken in result.seats:
-            bucket = Bucket.CONDITIONAL if taken.conditional else Bucket.DIRECT
-            pairs[slot, taken.need_id] = (bucket, taken.numerator)
-    need_ids = tuple(sorted({need for _, need in pairs} | {each.need_id for each in withdrawn}))
-    place = {need: number for number, need in enumerate(need_ids)}
-    columns = [
-        (slot, place[need], int(bucket), numerator)
-        for (slot, need), (bucket, numerator) in pairs.items()
-    ]
-    slot_column, need_column, bucket_column, numerator_column = (
-        np.array([each[part] for each in columns], np.int64) for part in range(4)
-    )
-    campaign = replace(
-        found.campaign,
-        needs=(*found.campaign.needs, *withdrawn),
-        applicants=tuple(
-            replace(
-                applicant(profiles[person], _keeping(task, rows, person), mentoring=False),
-                capacity=max(capacity.get(slot, 1), len(results[slot].seats)),
-            )
-            for slot, person in people.items()
-        ),
-        edges=Edges(slot_column, need_column, bucket_column, numerator_column, need_ids),
-        quotas=tuple(
-            replace(quota, group=None if quota.group is None else quota.group & people.keys())
-            for quota in found.campaign.quotas
-        ),
-        recalls=tuple(each for each in found.campaign.recalls if each.slot in people),
-    )
-    before = Allocation(campaign.seed, results, {}, {}, (), False, 0, 0, 0)
-    return Gathered(campaign, people), before, rows
-
-
-def _keeping(task: _Task, rows: _Rows, person: PersonId) -> CampaignChoice | None:
-    """Give what somebody chose, without excluding a seat she has."""
-    choice = task.choices.get(person)
-    if choice is None:
-        return None
-    has = frozenset(NeedId(row.need) for row in rows[person] if row.seated)
-    tracks = choice.tracks | frozenset(
-        line.track for line in task.campaign.plan.lines if line.need in has and line.track
-    )
-    return replace(choice, excluded=choice.excluded - has, tracks=tracks)
-
-
-def _result(slot: Slot, rows: list[SeatResult]) -> PersonResult:
-    seats = tuple(
-        Seat(NeedId(row.need), SeatReason(row.reason), row.numerator or 1, row.conditional)
-        for row in rows
-        if row.seated
-    )
-    if seats:
-        return PersonResult(slot, seats[0].reason, seats)
-    reason = SeatReason(rows[0].reason)
-    need = NeedId(rows[0].need) if rows[0].need else None
-    return PersonResult(slot, reason, (), Refusal(reason, need, rows[0].numerator))

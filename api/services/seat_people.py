@@ -18,7 +18,7 @@ What it does not do: store, or record who was seen (its callers do both).
 """
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -208,9 +208,7 @@ def applicant(
     if choice is None:
         return Applicant(profile.slot, profile.lot, capacity)
     tracks = frozenset(TrackCode(each) for each in choice.tracks)
-    return Applicant(
-        profile.slot, profile.lot, capacity, choice.ranked, choice.excluded, tracks
-    )
+    return Applicant(profile.slot, profile.lot, capacity, choice.ranked, choice.excluded, tracks)
 
 
 def seat(gathered: Gathered) -> Allocation:

@@ -206,4 +206,5 @@ def sign_out(context: Context) -> None:
     """End the session in use."""
     if context.session_digest is not None:
         Sessions(context.work, context.runtime.key_ring).end(context.session_digest)
+        context.narrow_first = True
         note_action(context, AuditAction.SIGNED_OUT)

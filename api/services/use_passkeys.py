@@ -243,6 +243,7 @@ def give_up_passkey(context: Context, reference: str) -> None:
         raise Conflict("last_way_in")
     account = context.signed_in().account
     Passkeys(context.work, context.runtime.key_ring).remove(account, reference)
+    context.narrow_first = True
     note_action(context, AuditAction.WAY_IN_CHANGED, subject=account)
 
 

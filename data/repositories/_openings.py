@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, select
 from data.engine import UnitOfWork
 from data.models import IdentityOpeningRow, table_of
 from data.repositories._codes import joined, split
+from data.repositories._standing_rows import StandingRows
+from data.repositories._stands import opening_stand
 from privacy.breakglass import OPENING_LABEL, IdentityOpening
 from privacy.errors import RowForged, RuleBroken
 from privacy.inventory import PersonalField
@@ -47,9 +49,12 @@ def opening_of(row: Mapping[str, Any], ring: KeyRing) -> IdentityOpening | None:
 def read_openings(
     uow: UnitOfWork, ring: KeyRing, wanted: ColumnElement[bool]
 ) -> tuple[IdentityOpening, ...]:
-    """Give the proven openings that are wanted, newest first."""
+    """Give the openings that are wanted, proven and not put back, newest first."""
     rows = uow.main.connection().execute(select(OPENINGS).where(wanted)).mappings()
-    found = [opening for row in rows if (opening := opening_of(dict(row), ring)) is not None]
+    proven = [opening for row in rows if (opening := opening_of(dict(row), ring)) is not None]
+    stands = {each: opening_stand(each.reference, each.sequence) for each in proven}
+    standing = StandingRows(uow, ring).counting(stands.values())
+    found = [each for each, stand in stands.items() if stand.subject in standing]
     return tuple(sorted(found, key=lambda each: (each.asked_at, each.reference), reverse=True))
 
 

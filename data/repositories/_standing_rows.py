@@ -22,7 +22,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from data.engine import UnitOfWork
 from data.models import StandingRow, table_of
@@ -35,6 +35,10 @@ AT_ONCE = 500
 Part = str | bytes
 _ROW = table_of(StandingRow)
 _ADOPTED = "adopted"
+_ENTRIES = select(_ROW.c.subject, _ROW.c.number, _ROW.c.mac).where(
+    _ROW.c.subject.in_(bindparam("subjects", expanding=True))
+)
+"""Asked several times in every request, so built once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,7 @@ class StandingRows:
         subjects = sorted(wanted) or [_digest("none")]
         for start in range(0, len(subjects), AT_ONCE):
             part = subjects[start : start + AT_ONCE]
-            query = select(_ROW.c.subject, _ROW.c.number, _ROW.c.mac)
-            for row in self._uow.keys.connection().execute(query.where(_ROW.c.subject.in_(part))):
+            for row in self._uow.keys.connection().execute(_ENTRIES, {"subjects": part}):
                 stand = wanted[bytes(row[0])]
                 proof = _content(stand.kind, stand.subject, row[1], stand.content)
                 if stand.number >= row[1] and holds(self._ring, LABEL, proof, row[2]):

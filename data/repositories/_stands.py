@@ -19,8 +19,10 @@ from data.models import (
     CampaignChoiceRow,
     CampaignNamingRow,
     DisclosureRequestRow,
+    IdentityOpeningRow,
     InvitationRow,
     LoginFailureRow,
+    NeedRow,
     PasskeyRow,
     RecoveryCodeRow,
     ReviewRow,
@@ -38,6 +40,7 @@ CODE = "recovery-code"
 FAILURE = "login-failure"
 INVITATION = "invitation"
 NAMING = "campaign-naming"
+OPENING = "identity-opening"
 PASSKEY = "passkey"
 REQUEST = "disclosure-request"
 REVIEW = "review"
@@ -84,9 +87,9 @@ def failure_stand(login: bytes, count: int) -> Stand:
     return Stand(FAILURE, (login,), count)
 
 
-def review_stand(row: ReviewRow) -> Stand:
-    """Name the row of a decision about a match."""
-    return Stand(REVIEW, (row.id,))
+def review_stand(row: ReviewRow, organisation: str) -> Stand:
+    """Name the row of a decision about a match, bound by whose need it was made for."""
+    return Stand(REVIEW, (row.id,), content=organisation.encode())
 
 
 def naming_stand(row: CampaignNamingRow) -> Stand:
@@ -108,6 +111,11 @@ def appeal_stand(row: CampaignAppealRow) -> Stand:
 def staff_recovery_stand(reference: str, sequence: int) -> Stand:
     """Name the row of a recovery of an account of staff."""
     return Stand(STAFF_RECOVERY, (reference,), sequence)
+
+
+def opening_stand(reference: str, sequence: int) -> Stand:
+    """Name the row of an opening of an identity without a grant."""
+    return Stand(OPENING, (reference,), sequence)
 
 
 def request_stand(reference: str, sequence: int) -> Stand:
@@ -141,8 +149,11 @@ def everything(uow: UnitOfWork) -> Iterator[tuple[Stand, Part]]:
     yield from letting_in(uow)
     for failure in _all(uow, LoginFailureRow):
         yield failure_stand(failure.login, failure.count), failure.login
+    owners = {need.id: need.organisation for need in _all(uow, NeedRow)}
     for review in _all(uow, ReviewRow):
-        yield review_stand(review), review.person
+        yield review_stand(review, owners.get(review.need, "")), review.person
+    for opening in _all(uow, IdentityOpeningRow):
+        yield opening_stand(opening.reference, opening.sequence), opening.person
     for naming in _all(uow, CampaignNamingRow):
         yield naming_stand(naming), naming.person
     for choice in _all(uow, CampaignChoiceRow):

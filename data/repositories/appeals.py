@@ -122,7 +122,9 @@ class Appeals:
         return self._uow.main.connection().execute(gone).rowcount
 
     def _proven(self, rows: Sequence[CampaignAppealRow]) -> tuple[Appeal, ...]:
-        proven = [row for row in rows if holds(self._ring, APPEAL_LABEL, appeal_content(row), row.mac)]
+        proven = [
+            row for row in rows if holds(self._ring, APPEAL_LABEL, appeal_content(row), row.mac)
+        ]
         standing = self._standing.counting(appeal_stand(row) for row in proven)
         found = [
             Appeal(

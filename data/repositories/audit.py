@@ -307,18 +307,6 @@ class AuditLog:
         newest = sorted(rows, key=lambda row: -row[3])
         return tuple((AuditAction(row[0]), Outcome(row[1]), row[2], last[row[3]]) for row in newest)
 
-    def subjects_of(self, log_ref: str, action: AuditAction, role: Role) -> int:
-        """Count the different subjects an action was done about, for a person, in a role."""
-        return self._uow.main.exec(
-            select(func.count(func.distinct(AuditEntryRow.subject))).where(
-                AuditEntryRow.person == log_ref,
-                AuditEntryRow.action == action,
-                AuditEntryRow.role == role,
-                AuditEntryRow.outcome == Outcome.DONE,
-                AuditEntryRow.subject != "",
-            )
-        ).one()
-
     def chain(self, after: int = 0) -> Iterator[ChainedEntry]:
         """Stream the chain in order, after an entry's number, for ``privacy.verify_chain``."""
         while True:

@@ -109,9 +109,7 @@ class CampaignChoices:
 
     def versions(self, campaign: str) -> dict[PersonId, tuple[str, int]]:
         """Give who takes part, with what changes when she changes or takes back her choice."""
-        return {
-            PersonId(row.person): (row.reference, row.rec_ver) for row in self._rows(campaign)
-        }
+        return {PersonId(row.person): (row.reference, row.rec_ver) for row in self._rows(campaign)}
 
     def of_person(self, person: PersonId) -> tuple[CampaignChoice, ...]:
         """Open every choice of a person for herself, by campaign."""

@@ -2,7 +2,8 @@
 
 Rules:
 
-- Every row carries a proof; one that somebody else wrote or changed opens nothing.
+- Every row carries a proof; one that somebody else wrote or changed opens nothing, nor does
+  one in an earlier state that is put back.
 - The sentence of the reason is sealed under the person's key: erased with her, readable by
   her and, each time with an entry in the log, by those who decide.
 - Asking and deciding leave their entries here, under the person's reference: she reads them
@@ -26,6 +27,8 @@ from data.repositories._openings import (
     read_openings,
 )
 from data.repositories._person_key import load_key
+from data.repositories._standing_rows import StandingRows
+from data.repositories._stands import opening_stand
 from data.repositories.audit import AuditLog
 from data.repositories.seal_floor import seal_floor
 from privacy.audit import AuditAction
@@ -53,6 +56,7 @@ class IdentityOpenings:
         self._uow = uow
         self._ring = ring
         self._log = AuditLog(uow, ring)
+        self._standing = StandingRows(uow, ring)
 
     def ask(self, opening: IdentityOpening, reason: str, decision: Decision) -> None:
         """Store a wish with its sealed reason, and its audit entry.
@@ -75,6 +79,7 @@ class IdentityOpenings:
             "reason_sealed": seal_text(key, binding, reason),
         }
         self._uow.main.connection().execute(insert(OPENINGS), [values])
+        self._stands(opening)
         self._note(AuditAction.OPENING_ASKED, opening, decision)
 
     def decide(self, opening: IdentityOpening, decision: Decision) -> None:
@@ -103,6 +108,7 @@ class IdentityOpenings:
         )
         if done.rowcount != 1:
             raise NotAllowed
+        self._stands(opening)
         self._note(_DECIDED[opening.state], opening, decision)
 
     def get(self, reference: str) -> IdentityOpening | None:
@@ -145,6 +151,9 @@ class IdentityOpenings:
         )
         floor = seal_floor(self._uow, self._ring)
         return open_text(key, binding, row.reason_sealed, floor) or ""
+
+    def _stands(self, opening: IdentityOpening) -> None:
+        self._standing.put(opening_stand(opening.reference, opening.sequence), opening.person)
 
     def _note(self, action: AuditAction, opening: IdentityOpening, decision: Decision) -> None:
         self._log.append_decision(

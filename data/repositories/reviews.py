@@ -4,20 +4,21 @@ Rules:
 
 - The latest decision about a need and a person counts.
 - A row carries a proof over all of it, and stands in keys until the next decision about the
-  same: an earlier one put back is none. Whoever lets an agency ask on the strength of a decision
+  same: an earlier one put back is none. Neither is one whose need has another organisation
+  now: no need ever changes hands. Whoever lets an agency ask on the strength of a decision
   reads with the key ring: a row without a valid proof counts as absent.
 - Without a key ring rows are read as they stand, for pages that show them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlmodel import col, select
 
 from data.engine import UnitOfWork
-from data.models import ReviewRow
+from data.models import NeedRow, ReviewRow
 from data.records import Review
 from data.repositories._proofs import REVIEW_LABEL, holds, review_content
-from data.repositories._standing_rows import StandingRows
+from data.repositories._standing_rows import AT_ONCE, StandingRows
 from data.repositories._stands import REVIEW, review_stand
 from matcher.types import Bucket, NeedId
 from privacy.keys import KeyRing
@@ -55,7 +56,8 @@ class Reviews:
             passed_over=review.passed_over,
         )
         row.mac = self._ring.row_mac(REVIEW_LABEL, review_content(row))
-        self._standing.put(review_stand(row), row.person)
+        owner = self._owners([row.need]).get(row.need, "")
+        self._standing.put(review_stand(row, owner), row.person)
         self._uow.main.add(row)
         self._uow.main.flush()
 
@@ -82,12 +84,24 @@ class Reviews:
             select(ReviewRow).where(col(ReviewRow.need) == need, col(ReviewRow.person) == person)
         ).first()
 
+    def _owners(self, needs: Collection[str]) -> dict[str, str]:
+        """Give whose the needs are, as main has it now."""
+        wanted = sorted(needs)
+        found: dict[str, str] = {}
+        for start in range(0, len(wanted), AT_ONCE):
+            part = col(NeedRow.id).in_(wanted[start : start + AT_ONCE])
+            rows = self._uow.main.exec(select(NeedRow.id, NeedRow.organisation).where(part))
+            found.update(rows.all())
+        return found
+
     def _records(self, rows: Iterable[ReviewRow]) -> tuple[Review, ...]:
         proven = [
             row for row in rows if holds(self._ring, REVIEW_LABEL, review_content(row), row.mac)
         ]
-        standing = self._standing.counting(map(review_stand, proven))
-        found = (_record(row) for row in proven if review_stand(row).subject in standing)
+        owners = self._owners({row.need for row in proven})
+        stands = {row.id: review_stand(row, owners.get(row.need, "")) for row in proven}
+        standing = self._standing.counting(stands.values())
+        found = (_record(row) for row in proven if stands[row.id].subject in standing)
         return tuple(sorted(found, key=lambda review: review.id))
 
 

@@ -85,10 +85,10 @@ def _solved(
     closed: Mask,
     change: Callable[[Quota], Quota | None],
 ) -> Mask | None:
-    quotas = [changed for quota in campaign.quotas if (changed := change(quota)) is not None]
+    quotas = [each for quota in campaign.quotas if (each := change(quota)) is not None]
+    other = replace(campaign, quotas=tuple(quotas))
     try:
-        changed = replace(campaign, quotas=tuple(quotas))
-        return solve_seats(changed, admission, kept, closed).chosen
+        return solve_seats(other, admission, kept, closed).chosen
     except AllocationRefused:
         return None
 

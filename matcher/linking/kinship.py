@@ -25,9 +25,23 @@ from matcher.normalise import stem
 _SHARE = 0.8
 _MOST = 3
 _SHORTEST = 4
+_SHORTEST_ROOT = {"es": 3, "pt": 3}
 _ENDINGS = {
     "en": ("ement", "ment", "ing", "ion", "man", "men", "er", "or"),
-    "fr": ("atric", "ateur", "ation", "ement", "euris", "euse", "eus", "eur", "eri", "ag", "ur", "er"),
+    "fr": (
+        "atric",
+        "ateur",
+        "ation",
+        "ement",
+        "euris",
+        "euse",
+        "eus",
+        "eur",
+        "eri",
+        "ag",
+        "ur",
+        "er",
+    ),
     "es": ("amient", "imient", "ador", "edor", "idor", "eri", "aci", "aj", "er"),
     "pt": ("amento", "imento", "ament", "iment", "ador", "edor", "idor", "eir", "aca", "ag"),
     "it": ("ament", "iment", "ator", "itor", "atric", "itric", "azion", "er"),
@@ -96,7 +110,8 @@ class Kinship:
             bare = _ARABIC_BACK.sub("", _ARABIC_FRONT.sub("", word))
             root = _WEAK.sub("", bare)
             return root if len(root) >= 3 else word
+        shortest = _SHORTEST_ROOT.get(self._language, _SHORTEST)
         for ending in _ENDINGS[self._language]:
-            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+            if word.endswith(ending) and len(word) - len(ending) >= shortest:
                 return word[: -len(ending)]
         return word

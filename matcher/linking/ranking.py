@@ -32,6 +32,7 @@ from matcher.linking.vectors import Numbers, Segments
 from matcher.linking.weights import LinkingWeights
 from matcher.normalise import forms, words
 from matcher.normalise_words import GRADES, LEVELS
+from matcher.taxonomy import ConceptKind
 from matcher.types import ConceptUri
 
 _BY_LETTERS = 40
@@ -98,6 +99,7 @@ class Ranking:
         self._index = index
         self._weights = weights
         self._groups = Groups(index)
+        self._titles = ConceptKind.OCCUPATION in index.entries.kinds
         self._borders = Borders(index.entries.texts)
         self._meaning = np.ascontiguousarray(_whole(index.meaning).T)
         self._labels = Segments(index.entries.starts)
@@ -110,7 +112,7 @@ class Ranking:
     def read(self, phrases: Iterable[str]) -> list[tuple[str, ...]]:
         """Give the words of phrases, as all other methods take them."""
         found = (words(forms(phrase)[0], self._index.language) for phrase in phrases)
-        return [self._without_level(each) for each in found] if self._groups.count else list(found)
+        return [self._without_level(each) for each in found] if self._titles else list(found)
 
     def _without_level(self, phrase: tuple[str, ...]) -> tuple[str, ...]:
         """Take level and grade from a title that is no label and says more than these."""

@@ -120,13 +120,13 @@ class Groups:
             )
             near = highest(np.where(self.of >= 0, likeness, 0.0), _VOTERS)
             near = near[self.of[near] >= 0]
-            np.add.at(votes, self.of[near], likeness[near] ** _VOTE_POWER)
+            votes = np.bincount(self.of[near], likeness[near] ** _VOTE_POWER, self.count)
             votes /= votes.sum() or 1.0
         return votes
 
 
 def highest(values: Numbers, count: int) -> Numbers:
-    """Give the places of the highest values, highest first; the first places when too few exist.
+    """Give the places of the highest values, and first places when too few exist; in no order.
 
     Values of nothing are passed over while there are others. Of equal values the first places
     are taken.
@@ -134,7 +134,9 @@ def highest(values: Numbers, count: int) -> Numbers:
     some = np.flatnonzero(values >= floor if (floor := _floor(values, count)) > 0 else values > 0)
     if len(some) > count > 0:
         return some[np.argsort(-values[some], kind="stable")[:count]]
-    return np.union1d(some, np.arange(min(count, len(values)))) if count else some[:0]
+    if len(some) >= count:
+        return some[:count]
+    return np.concatenate([some, np.flatnonzero(~(values[:count] > 0))])
 
 
 def _floor(values: Numbers, count: int) -> float:

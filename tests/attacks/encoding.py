@@ -60,8 +60,8 @@ def a_binding(draw: Random) -> Written:
 
 def collisions(make: Callable[[Random], Written], tuples: int) -> tuple[int, int]:
     """Write so many and give how many differ, and how many of those share their bytes."""
-    draw, known = Random(SEED), {}
-    clashing: set[Hashable] = set()
+    draw, clashing = Random(SEED), set[Hashable]()
+    known: dict[bytes, Hashable] = {}
     for _ in range(tuples):
         value, written = make(draw)
         if known.setdefault(written, value) != value:

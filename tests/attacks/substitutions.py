@@ -4,6 +4,7 @@ python -m tests.attacks.substitutions
 """
 
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
@@ -42,13 +43,18 @@ def stored_bits() -> tuple[int, int]:
     tried = opened = 0
     for cell in GRID:
         blob = Envelopes().close(cell)
-        for position, bit in product(range(len(blob)), range(8)):
-            altered = bytearray(blob)
-            altered[position] ^= 1 << bit
-            opened += Envelopes().opens(cell, bytes(altered))
+        opened += sum(Envelopes().opens(cell, altered) for altered in flipped(blob))
         opened += sum(Envelopes().opens(cell, blob[:length]) for length in range(len(blob)))
         tried += len(blob) * 9
     return tried, opened
+
+
+def flipped(blob: bytes) -> Iterator[bytes]:
+    """Give the bytes once for each bit, that bit changed."""
+    for position, bit in product(range(len(blob)), range(8)):
+        altered = bytearray(blob)
+        altered[position] ^= 1 << bit
+        yield bytes(altered)
 
 
 def wraps() -> tuple[int, int]:
@@ -62,12 +68,8 @@ def wraps() -> tuple[int, int]:
         if (wrapped, commitment) != (row.wrapped, row.commitment)
     ]
     for row in WRAPS:
-        for name in ("wrapped", "commitment"):
-            blob = getattr(row, name)
-            for position, bit in product(range(len(blob)), range(8)):
-                altered = bytearray(blob)
-                altered[position] ^= 1 << bit
-                forged.append(replace(row, **{name: bytes(altered)}))
+        forged += [replace(row, wrapped=blob) for blob in flipped(row.wrapped)]
+        forged += [replace(row, commitment=blob) for blob in flipped(row.commitment)]
     opened = 0
     for one in forged:
         try:

@@ -27,7 +27,7 @@ from api.services.record_consent import withdraw_all
 from data.engine import Stores
 from data.repositories import Needs
 from privacy.audit import AuditAction, Outcome
-from privacy.breakglass import DECIDE_WITHIN, OPEN_FOR, OpeningReason
+from privacy.breakglass import DECIDE_WITHIN, OPEN_FOR, OpeningReason, agree_to_opening
 from privacy.errors import SealBroken
 from privacy.handles import COORDINATION
 from privacy.inventory import PersonalField
@@ -243,12 +243,16 @@ def test_every_way_around_the_second_person_is_refused_and_told_to_her(scene: Sc
 def test_without_the_second_person_one_alone_would_open_it(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The break: nobody asks whether who agrees is who asked."""
+    """The break: nobody asks whether who agrees is who asked, neither the rule nor the step."""
 
     def anybody(_: Actor, opening: Any, *, at: Any) -> Any:
         return may_decide_opening(scene.second, opening, at=at)
 
+    def agreed(opening: Any, _: str, at: Any) -> Any:
+        return agree_to_opening(opening, scene.second.account, at)
+
     monkeypatch.setattr("api.services.open_in_emergency.may_decide_opening", anybody)
+    monkeypatch.setattr("api.services.open_in_emergency.agree_to_opening", agreed)
     opening = scene.ask()
     assert agreeing_alone(scene, opening)
     assert scene.open(scene.asker, opening) == {"full_name": IDENTITY.full_name}

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import privacy.questions as rules
@@ -161,6 +161,7 @@ def question(organisation: str, minutes: int) -> DisclosureRequest:
     )
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.sampled_from("ABCD"), st.integers(0, 50)), max_size=12))
 def test_a_later_question_never_takes_an_earlier_ones_place(asked: list[tuple[str, int]]) -> None:
     waiting = [question(organisation, minutes) for organisation, minutes in asked]

@@ -30,6 +30,8 @@ from tests.attacks.test_no_entry_no_data import refuse_entries
 
 ENTRY = table_of(AuditEntryRow)
 TABLES = ("course", "organisation", "campaign", "account", "role_assignment", "need_supply")
+ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
+"""For what does not depend on the kind of database."""
 
 
 @pytest.fixture
@@ -84,6 +86,7 @@ def test_without_the_entry_nothing_changes_and_with_it_the_entry_names_what(
         assert (entry.person, entry.actor) == ("", actor.account if actor else "")
 
 
+@ON_SQLITE
 def test_an_unchanged_supply_is_no_news(world: World) -> None:
     coordinator, agency = world.coordinator(), world.agency()
     world.need(agency, "cage_farming")

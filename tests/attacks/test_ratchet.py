@@ -29,6 +29,8 @@ from tests.stored import IDENTITY, Somebody, registered
 
 NEXT = len(LEVELS) + 1
 IDENTITIES = table_of(IdentityRow)
+ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
+"""For what does not depend on the kind of database."""
 
 
 @pytest.fixture
@@ -95,6 +97,7 @@ def test_a_program_of_yesterday_seals_nothing_and_does_not_start(world: World) -
         assert envelopes_below(work, NEXT) == 0
 
 
+@ON_SQLITE
 def test_without_the_floor_a_program_of_yesterday_goes_on_writing(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,6 +109,7 @@ def test_without_the_floor_a_program_of_yesterday_goes_on_writing(
         assert envelopes_below(work, NEXT) > 0
 
 
+@ON_SQLITE
 def test_what_is_below_the_floor_is_not_opened(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,6 +122,7 @@ def test_what_is_below_the_floor_is_not_opened(
     assert read(world, one) == IDENTITY
 
 
+@ON_SQLITE
 def test_the_floor_does_not_rise_over_what_is_below_it_nor_sink(world: World) -> None:
     world.person()
     ring, now = world.runtime.key_ring, world.clock.now
@@ -129,6 +134,7 @@ def test_the_floor_does_not_rise_over_what_is_below_it_nor_sink(world: World) ->
         assert seal_floor(work, ring) == NEXT
 
 
+@ON_SQLITE
 def test_a_floor_put_lower_by_hand_is_refused(world: World) -> None:
     raised(world)
     with world.runtime.stores.keys.begin() as connection:
@@ -148,6 +154,7 @@ def test_a_plain_value_in_a_sealed_column_is_found_and_on_record(world: World) -
         read(world, one)
 
 
+@ON_SQLITE
 def test_renewing_everybody_raises_the_floor_to_what_this_program_seals(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,6 +23,8 @@ from tests.attacks.insiders import Stage, set_stage
 from tests.stored import IDENTITY
 
 NOTICE = table_of(ErasureNoticeRow)
+ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
+"""For what does not depend on the kind of database."""
 
 
 @pytest.fixture
@@ -61,6 +63,7 @@ def test_who_read_something_is_told_what_to_delete_and_nobody_else_is(stage: Sta
     assert IDENTITY.full_name not in page.text
 
 
+@ON_SQLITE
 def test_who_never_opened_anything_learns_nothing(stage: Stage) -> None:
     with stage.world.acting(stage.amal.actor):
         pass
@@ -70,6 +73,7 @@ def test_who_never_opened_anything_learns_nothing(stage: Stage) -> None:
     assert told(stage.world, stage.agency) == ()
 
 
+@ON_SQLITE
 def test_the_message_leads_to_nobody_and_goes_after_sixty_days(stage: Stage) -> None:
     person = stage.amal.id
     erase(stage)
@@ -86,6 +90,7 @@ def test_the_message_leads_to_nobody_and_goes_after_sixty_days(stage: Stage) -> 
     assert told(stage.world, stage.agency) == ()
 
 
+@ON_SQLITE
 def test_a_message_nobody_here_wrote_is_none(stage: Stage) -> None:
     erase(stage)
     with stage.world.runtime.stores.main.begin() as connection:
@@ -93,6 +98,7 @@ def test_a_message_nobody_here_wrote_is_none(stage: Stage) -> None:
     assert told(stage.world, stage.agency) == ()
 
 
+@ON_SQLITE
 def test_without_the_message_nobody_would_know(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

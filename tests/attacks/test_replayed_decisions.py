@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from api.errors import Conflict
+from api.errors import Conflict, NotFound
 from api.inputs.campaign import CampaignInput, NamingInput
 from api.inputs.review import RejectReason
 from api.services.answer_disclosure import own_requests, refuse_request, withdraw_grant
 from api.services.exclude_organisations import choose_exclusions
+from api.services.open_in_emergency import ask_opening, decide_opening
 from api.services.own_campaigns import answer_naming
 from api.services.plan_campaign import create_campaign, name_person
 from api.services.rank_matches import agency_ranking, coordinator_ranking
@@ -26,6 +27,7 @@ from data.campaign_records import NamingAnswer, NamingKind
 from data.engine import Stores
 from data.repositories import Campaigns
 from data.repositories.persons import Persons
+from privacy.breakglass import OpeningReason
 from privacy.keys import KeyRing
 from privacy.policy import SYSTEM, may_erase
 from privacy.vocabulary import Purpose
@@ -142,6 +144,30 @@ def test_an_answer_she_changed_does_not_come_back(
         assert answers() == [NamingAnswer.YES]
 
 
+def test_an_opening_that_was_declined_does_not_come_back(
+    world: World, insider: Insider, forgetting: Forgetting
+) -> None:
+    stage, second, third = set_stage(world), world.coordinator(), world.coordinator()
+    with world.acting(stage.coordinator) as context:
+        (ranked,) = coordinator_ranking(context, stage.need).matches
+        text = "She has not been seen for three days."
+        reason = OpeningReason.DANGER
+        asked = ask_opening(context, stage.need, ranked.handle, [NAME], reason=reason, text=text)
+    (row,) = insider.rows("main", "identity_opening")
+    with world.acting(second) as context:
+        decide_opening(context, asked.id, agree=False)
+    insider.put("main", "identity_opening", row)
+
+    def agree() -> str:
+        with world.acting(third) as context:
+            return decide_opening(context, asked.id, agree=True).state
+
+    with pytest.raises(NotFound):
+        agree()
+    with forgetting():
+        assert agree() == "open"
+
+
 def test_a_decision_taken_back_lets_nobody_ask(
     world: World, insider: Insider, forgetting: Forgetting
 ) -> None:
@@ -161,6 +187,30 @@ def test_a_decision_taken_back_lets_nobody_ask(
             (seen,) = agency_ranking(context, other).matches
             until = context.today + timedelta(days=9)
             return request_disclosure(context, other, seen.handle, [NAME], until).id
+
+    with pytest.raises(Conflict, match="not_shortlisted"):
+        ask()
+    with forgetting():
+        assert ask()
+
+
+def test_a_decision_serves_no_other_organisation_the_need_is_given_to(
+    world: World, insider: Insider, forgetting: Forgetting
+) -> None:
+    """A need changes hands in main: its new owner would ask on what was decided for the old."""
+    agency, rival, coordinator = world.agency(), world.agency("Green Coop"), world.coordinator()
+    world.person()
+    need = world.need(agency, "cage_farming").id
+    with world.acting(coordinator) as context:
+        (ranked,) = coordinator_ranking(context, need).matches
+        shortlist_match(context, need, ranked.handle)
+    insider.write("main", "UPDATE need SET organisation = :o", o=rival.organisation)
+
+    def ask() -> str:
+        with world.acting(rival) as context:
+            (seen,) = agency_ranking(context, need).matches
+            until = context.today + timedelta(days=9)
+            return request_disclosure(context, need, seen.handle, [NAME], until).id
 
     with pytest.raises(Conflict, match="not_shortlisted"):
         ask()

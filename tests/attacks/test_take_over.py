@@ -45,6 +45,8 @@ from tests.stored import IDENTITY
 from tests.stores import PostgresServer
 
 KEY = table_of(PersonKeyRow)
+ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
+"""For what does not depend on the kind of database."""
 
 
 class Before:
@@ -178,6 +180,7 @@ def test_the_service_goes_on_and_the_host_before_opens_nothing(
     world.runtime.stores.close()
 
 
+@ON_SQLITE
 def test_no_wrap_of_the_host_before_was_ever_in_the_new_databases(
     before: Before, there: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,6 +198,7 @@ def test_no_wrap_of_the_host_before_was_ever_in_the_new_databases(
     assert not (there.home / taking.WORK).exists()
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("left_out", ["renew_everybody", "rotate_keys"])
 def test_with_one_half_of_the_change_left_out_the_host_before_opens_something(
     before: Before, there: Settings, monkeypatch: pytest.MonkeyPatch, left_out: str
@@ -220,6 +224,7 @@ def _pretend(monkeypatch: pytest.MonkeyPatch) -> object:
     return retired
 
 
+@ON_SQLITE
 def test_nothing_is_loaded_over_people_or_beside_a_key_file(
     before: Before, there: Settings, tmp_path: Path
 ) -> None:

@@ -23,13 +23,14 @@ import multiprocessing
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from queue import Empty
+from typing import Any, TypeVar
 
-import anyio.to_thread
+from sqlalchemy.exc import OperationalError
 
 from api.commands.rankings import need_as_json
 from api.commands.seats import trial_as_json
@@ -37,15 +38,18 @@ from api.services.allocate_needs import allocate_needs
 from api.services.notices import notice_reference
 from api.services.rank_everything import rank_one_need
 from api.services.record_consent import change_consents, withdraw_all
+from api.services.run_campaign import run_campaign
 from data.repositories import AuditLog
 from privacy.audit import AuditAction, Outcome
 from privacy.handles import COORDINATION
 from privacy.inventory import consent_pairs
 from privacy.policy import SYSTEM
-from privacy.vocabulary import PersonId, Purpose
+from privacy.vocabulary import Purpose
 from tests.api_client import application
 from tests.api_world import World
+from tests.asgi import ask, without_threads
 from tests.attacks.places import places
+from tests.attacks.withdrawal_findings import Asked, Away, Findings, Total
 from tests.attacks.withdrawal_town import (
     KINDS,
     QUESTIONS,
@@ -69,34 +73,10 @@ LOOKED = frozenset(
 )
 """What an entry says about whoever was seen."""
 TICK = 0.01
+Told = TypeVar("Told")
 NO_TURN = frozenset({500, 503})
 """The database was locked for longer than anybody waits: no answer, and not counted as one."""
 MOST_WITHOUT_TURN = 0.01
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One answer: what was asked, when, by whom, when it began to be sent, who was in it."""
-
-    kind: str
-    account: str
-    began: float
-    sent: float
-    status: int
-    contents: Contents
-
-
-@dataclass(frozen=True)
-class Away:
-    """Somebody was not to be seen: by the clock, and by the numbers of the log."""
-
-    person: PersonId
-    log_ref: str
-    granting: bool
-    since: float
-    until: float
-    after_entry: int
-    before_entry: int
 
 
 @dataclass
@@ -172,7 +152,9 @@ class Asker:
             )
         account, token = self.who[question.asks]
         path = self._path(question, about)
-        status, headers, sent, body = await self._send(path, token)
+        status, headers, sent, body = await ask(
+            self.app, path, token, headers=self._conditions(path)
+        )
         assert headers.get(b"cache-control") == b"no-store", (path, headers)
         assert status in {200, 304, 404, *NO_TURN}, (path, status)
         contents = Contents()
@@ -214,48 +196,6 @@ class Asker:
             ),
         ]
 
-    async def _send(self, path: str, token: str) -> tuple[int, dict[bytes, bytes], float, str]:
-        status, sent, headers, parts = 0, 0.0, {}, []
-
-        async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-        async def send(message: Any) -> None:
-            nonlocal status, sent, headers
-            if message["type"] == "http.response.start":
-                sent = time.monotonic()
-                status, headers = message["status"], dict(message["headers"])
-            else:
-                parts.append(message.get("body", b""))
-
-        place, _, query = path.partition("?")
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": "GET",
-            "scheme": "http",
-            "path": place,
-            "raw_path": place.encode(),
-            "query_string": query.encode(),
-            "root_path": "",
-            "headers": [
-                (b"host", b"testserver"),
-                (b"authorization", f"Bearer {token}".encode()),
-                (b"accept-language", b"en"),
-                *self._conditions(path),
-            ],
-            "client": ("127.0.0.1", 1),
-            "server": ("testserver", 80),
-        }
-        await self.app(scope, receive, send)
-        return status, headers, sent, b"".join(parts).decode()
-
-
-async def _at_once(function: Callable[..., Any], *given: Any, **_: Any) -> Any:
-    """Call without a thread: a worker asks one question at a time, so none would wait for it."""
-    return function(*given)
-
 
 def work(town: Town, number: int, shared: Shared, spoil: Callable[[World], None] | None) -> None:
     """Be a worker until there were answers enough, or it is too late."""
@@ -279,7 +219,7 @@ def work(town: Town, number: int, shared: Shared, spoil: Callable[[World], None]
         asker.world.runtime.stores.close()
         return answers
 
-    anyio.to_thread.run_sync = _at_once
+    without_threads()
     shared.out.put(("answers", asyncio.run(repeat())))
 
 
@@ -290,15 +230,15 @@ def come_and_go(town: Town, shared: Shared, away: float, here: float) -> None:
     while not shared.over.is_set():
         one = town.moving[turn % len(town.moving)]
         turn += 1
-        entry, gone = _leave(world, one)
+        entry, gone = _in_turn(partial(_leave, world, one))
         _count(shared.gone)
         back, behind = float("inf"), sys.maxsize
         if not shared.lasting:
             shared.wait_for(shared.answered, shared.answered.value + away)
             back = time.monotonic()
-            with world.acting(one.actor) as context:
-                behind = AuditLog(context.work, context.runtime.key_ring).head().count
-                change_consents(context, BACK, notice_reference("en"))
+            behind = _in_turn(partial(_come_back, world, one))
+            if turn % len(town.moving) == 0:
+                _in_turn(partial(_seat_anew, world, town))
         absences.append(Away(one.id, one.log_ref, False, gone, back, entry, behind))
         if shared.lasting and turn == len(town.moving):
             break
@@ -315,7 +255,7 @@ def take_back(town: Town, shared: Shared) -> None:
         part = 0 if shared.lasting else number * 2 / 3 / len(town.granting)
         if shared.wait_for(shared.answered, shared.quota * part):
             break
-        entry, gone = _leave(world, one)
+        entry, gone = _in_turn(partial(_leave, world, one))
         _count(shared.gone)
         absences.append(Away(one.id, one.log_ref, True, gone, float("inf"), entry, sys.maxsize))
     world.runtime.stores.close()
@@ -329,122 +269,27 @@ def _leave(world: World, one: Somebody) -> tuple[int, float]:
     return entry, time.monotonic()
 
 
-@dataclass
-class Findings:
-    """What all processes together saw."""
-
-    answers: list[Asked]
-    absences: list[Away]
-    seen: dict[str, list[int]]
-    """Of each member's account, the numbers of the entries of matches seen."""
-    looked: list[tuple[int, str]]
-    """Numbers of entries about somebody who was seen, and whom they are about."""
-    matched: int
-    """How many may be matched when everybody is there, and how many of them answer the need."""
-    answering: int
-    seconds: float = 0.0
-    unanswered: int = 0
-
-    def stale(self) -> list[Asked]:
-        """Give the answers asked for after a withdrawal's commit that hold the person."""
-        return [asked for asked in self.answers if self._is_stale(asked)]
-
-    def _is_stale(self, asked: Asked) -> bool:
-        gone = [
-            away for away in self.absences if away.since <= asked.began and asked.sent <= away.until
-        ]
-        if any(_concerns(asked, away) for away in gone):
-            return True
-        counted, question = asked.contents.counted, QUESTIONS[asked.kind]
-        if counted is None:
-            return False
-        if question.of_all:
-            return counted > self.matched - len({away.person for away in gone})
-        return counted > self.answering - len({e.person for e in gone if not e.granting})
-
-    def under_way(self) -> int:
-        """Count answers asked for before a commit and begun to be sent after it, with her in."""
-        return sum(
-            asked.began < away.since < asked.sent <= away.until and _concerns(asked, away)
-            for asked in self.answers
-            for away in self.absences
-        )
-
-    def behind_in_the_log(self) -> tuple[int, int]:
-        """Give how many answers the log orders, and how many stand behind a withdrawal wrongly."""
-        ordered = wrong = 0
-        for account, numbers in self.seen.items():
-            mine = [
-                asked
-                for asked in self.answers
-                if asked.account == account and QUESTIONS[asked.kind].logged and asked.status == 200
-            ]
-            assert len(mine) == len(numbers), (len(mine), len(numbers))
-            ordered += len(mine)
-            wrong += sum(
-                away.after_entry < number <= away.before_entry and _concerns(asked, away)
-                for asked, number in zip(mine, numbers, strict=True)
-                for away in self.absences
-            )
-        wrong += sum(
-            away.after_entry < number <= away.before_entry and person == away.log_ref
-            for number, person in self.looked
-            for away in self.absences
-        )
-        return ordered + len(self.looked), wrong
+def _come_back(world: World, one: Somebody) -> int:
+    with world.acting(one.actor) as context:
+        behind = AuditLog(context.work, context.runtime.key_ring).head().count
+        change_consents(context, BACK, notice_reference("en"))
+    return behind
 
 
-def _concerns(asked: Asked, away: Away) -> bool:
-    return away.person in asked.contents.people and (
-        away.granting or not QUESTIONS[asked.kind].of_granting
-    )
+def _seat_anew(world: World, town: Town) -> None:
+    """Run the campaign once more: whoever left had her result deleted."""
+    with world.acting(town.coordinator) as context:
+        run_campaign(context, town.campaign)
 
 
-@dataclass
-class Total:
-    """What all rounds together saw."""
-
-    answers: int = 0
-    absences: int = 0
-    stale: Counter[str] = field(default_factory=Counter)
-    ordered: int = 0
-    behind: int = 0
-    under_way: int = 0
-    unanswered: int = 0
-    seconds: float = 0.0
-    kinds: Counter[str] = field(default_factory=Counter)
-    telling: Counter[str] = field(default_factory=Counter)
-
-    def add(self, seen: Findings) -> None:
-        ordered, behind = seen.behind_in_the_log()
-        self.answers += len(seen.answers)
-        self.absences += len(seen.absences)
-        self.stale.update(asked.kind for asked in seen.stale())
-        self.ordered, self.behind = self.ordered + ordered, self.behind + behind
-        self.under_way += seen.under_way()
-        self.unanswered += seen.unanswered
-        self.seconds += seen.seconds
-        self.kinds.update(asked.kind for asked in seen.answers)
-        self.telling.update(
-            each.kind for each in seen.answers if each.contents.people or each.contents.counted
-        )
-
-    def join(self, other: "Total") -> None:
-        """Add what was seen in another town."""
-        for each in fields(self):
-            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
-
-    def __str__(self) -> str:
-        kinds = ", ".join(
-            f"{kind} {number}/{self.telling[kind]}" for kind, number in sorted(self.kinds.items())
-        )
-        return (
-            f"{self.answers} answers in {self.seconds:.0f} s, {self.telling.total()} with people "
-            f"in them; {self.absences} withdrawals; stale {self.stale.total()}; ordered by the "
-            f"log {self.ordered}, behind a withdrawal {self.behind}; under way at a commit "
-            f"{self.under_way}; without a turn {self.unanswered} "
-            f"(of each kind, all and with people: {kinds})"
-        )
+def _in_turn(act: Callable[[], Told]) -> Told:
+    """Do it as soon as the databases give a turn; they may let somebody wait too long."""
+    while True:
+        try:
+            return act()
+        except OperationalError as none:
+            if "lock" not in str(none):
+                raise
 
 
 def run(
@@ -486,7 +331,7 @@ def run(
     answers: list[Asked] = []
     absences: list[Away] = []
     for _ in range(len(askers) + len(others)):
-        kind, some = shared.out.get(timeout=seconds + 60)
+        kind, some = _next_of(shared.out, (*askers, *others))
         (answers if kind == "answers" else absences).extend(some)
         workers -= kind == "answers"
         if workers == 0:
@@ -504,6 +349,19 @@ def run(
         seconds=time.monotonic() - began,
         unanswered=shared.unanswered.value,
     )
+
+
+def _next_of(out: Any, processes: Sequence[Any]) -> Any:
+    """Wait for what one of the processes tells, unless one of them has failed."""
+    while True:
+        try:
+            return out.get(timeout=1)
+        except Empty:
+            failed = [each for each in processes if each.exitcode]
+            if failed:
+                for each in processes:
+                    each.terminate()
+                raise AssertionError("a process failed; its own words are above") from None
 
 
 def _entries(
@@ -557,7 +415,7 @@ def main() -> int:
             process.start()
         ended = 0
         while ended < len(towns):
-            part = out.get(timeout=given.seconds + 120)
+            part = _next_of(out, towns)
             if part is None:
                 ended += 1
                 continue

@@ -77,6 +77,7 @@ class Town:
     ring: bytes
     urls: tuple[str, str]
     agency: Actor
+    coordinator: Actor
     need: str
     near: str
     books: str
@@ -125,6 +126,7 @@ def found(urls: tuple[str, str], home: Path, workers: int, moving: int = COMING_
         ring=ring.to_bytes(),
         urls=urls,
         agency=agency,
+        coordinator=coordinator,
         need=here.need(agency, FISH, seats=moving + STAYING).id,
         near=here.need(agency, FISH, NEAR).id,
         books=here.need(agency, BOOKS).id,

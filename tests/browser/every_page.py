@@ -119,6 +119,18 @@ def _first_steps(visitor: Visitor) -> None:
     visitor.go_by(visitor.page.locator("main a[href^='/me/matches/']").last)
 
 
+def _first_campaign(visitor: Visitor) -> None:
+    visitor.go_by(visitor.page.locator("main h2 a[href^='/me/campaigns/']").first)
+    visitor.page.evaluate(OPEN_ALL)
+
+
+def _choose_no_way(visitor: Visitor) -> None:
+    _first_campaign(visitor)
+    for box in visitor.page.locator("input[name=tracks]").all():
+        box.uncheck()
+    visitor.press("own_campaign.take_part", visitor.page.locator("main"))
+
+
 def _register(visitor: Visitor) -> None:
     visitor.write("register.passphrase", PASSPHRASE)
     visitor.press("register.do")
@@ -193,6 +205,8 @@ PERSON = (
     View("contact", "/me/profile/contact"),
     View("consents", "/me/consents", _open_all),
     View("campaigns", "/me/campaigns"),
+    View("campaign-own", "/me/campaigns", _first_campaign),
+    View("campaign-own-wrong", "/me/campaigns", _choose_no_way, refusal=422, once=True),
     View("needs", "/me/matches"),
     View("needs-explained", "/me/matches", _open_all, once=True),
     View("steps", "/me/matches", _first_steps),
@@ -275,6 +289,7 @@ def coordinator_views(stage: Stage) -> tuple[View, ...]:
         View("campaigns", "/coordination/campaigns"),
         View("campaign-new", "/coordination/campaigns/new"),
         View("campaign", f"/coordination/campaigns/{stage.campaign()}", _open_all),
+        View("appeal", stage.appealed()),
         View("assist", "/coordination/people/new"),
         View("openings", "/coordination/openings"),
         View("recoveries", "/coordination/recoveries"),

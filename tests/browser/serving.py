@@ -15,6 +15,7 @@ from api.app import create_app
 from api.runtime import Clock, Runtime, open_runtime
 from api.services.prepare_installation import prepare_installation
 from api.services.seed_demo import seed_demo
+from api.services.warm_up import warm_up
 from api.settings import Settings
 
 BEGINNING = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -52,6 +53,7 @@ def seeded_runtime(home: Path) -> Runtime:
     runtime = open_runtime(settings, running_clock())
     prepare_installation(runtime, migrate=True)
     seed_demo(runtime)
+    warm_up(runtime)  # as `serve` does: a first search would hold the database meanwhile
     return runtime
 
 

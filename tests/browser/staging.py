@@ -14,6 +14,7 @@ from api.inputs.need import NeedInput
 from api.inputs.review import ShortlistReason
 from api.runtime import Runtime
 from api.services.answer_disclosure import answer_request, own_requests, withdraw_grant
+from api.services.appeal_result import appeal, read_appeals
 from api.services.campaign_results import all_campaigns
 from api.services.known_by_handle import issue_handles
 from api.services.post_need import (
@@ -96,6 +97,15 @@ class Stage:
         """Find the campaign of the demonstration."""
         with self.acting(COORDINATOR) as context:
             return all_campaigns(context)[0].id
+
+    def appealed(self) -> str:
+        """Have the person of the demonstration appeal in its campaign; give the page of it."""
+        campaign = self.campaign()
+        with self.acting(DEMO_PERSON) as context:
+            appeal(context, campaign, "Mes trois saisons de cueillette ne sont pas comptées.")
+        with self.acting(COORDINATOR) as context:
+            (found,) = read_appeals(context, campaign)
+        return f"/coordination/campaigns/{campaign}/appeals/{found.id}"
 
     def post(self, title: str) -> str:
         """Publish a need the person of the demonstration answers."""

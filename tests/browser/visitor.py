@@ -21,7 +21,7 @@ from playwright.sync_api import (
 
 from api.i18n import Translator, translator
 
-PATIENCE_MS = 120_000
+PATIENCE_MS = 300_000
 """How long she waits for anything at all; a slow machine is no failure."""
 expect.set_options(timeout=PATIENCE_MS)
 REFUSAL = re.compile(r"the server responded with a status of (\d{3})")

@@ -155,7 +155,7 @@ def _kinds(
     node: ast.FunctionDef, local: Mapping[str, ast.FunctionDef], names: Mapping[str, str]
 ) -> dict[str, str]:
     """Tell which repository each variable of a function holds."""
-    kinds = {}
+    kinds: dict[str, str] = {}
     for one in ast.walk(node):
         if isinstance(one, ast.Assign) and len(one.targets) == 1:
             target = one.targets[0]

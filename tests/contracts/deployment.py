@@ -13,9 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -29,7 +29,7 @@ ASKED_FOR = {
     "PASSERELLE_STORAGE_COUNTRY": "IT",
 }
 """What whoever starts the deployment says."""
-PATIENCE = 60.0
+PATIENCE = 300.0
 PATH = "/usr/local/bin:/usr/bin:/bin"
 SECRETS = ("main", "keys", "main_owner", "keys_owner")
 
@@ -117,7 +117,12 @@ class Deployment:
         deadline = time.monotonic() + PATIENCE
         while not self.healthy(name):
             assert self.running[name].poll() is None, f"{name} ended"
-            assert time.monotonic() < deadline, f"{name} is not healthy"
+            assert time.monotonic() < deadline, f"{name} is not healthy: {self.written(name)}"
+
+    def written(self, name: str) -> str:
+        """Give what a service's timers wrote down."""
+        file = self.folder / name / "timers.json"
+        return file.read_text(encoding="utf-8") if file.exists() else "nothing"
 
     def healthy(self, name: str) -> bool:
         """Ask as the health check of the file asks."""
@@ -165,7 +170,7 @@ class Deployment:
         )
 
     def _run(self, words: list[str], environment: dict[str, str], who: dict[str, Any]) -> str:
-        done = subprocess.run(
+        done: subprocess.CompletedProcess[str] = subprocess.run(
             [sys.executable, "-m", "api", *words],
             cwd=ROOT,
             env={"PATH": PATH, **environment},
@@ -239,13 +244,13 @@ def _others_may_read() -> bool:
 def deployed() -> Iterator[Deployment]:
     """Give a deployment whose folder and server go afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="deployed"))
-    server = serve_postgresql()
+    server = cast("Generator[PostgresServer, None, None]", serve_postgresql())
+    deployment = Deployment(next(server), folder)
     try:
-        deployment = Deployment(next(server), folder)
         deployment.prepare()
         yield deployment
+    finally:
         for name in list(deployment.running):
             deployment.stop(name)
-    finally:
         server.close()
         shutil.rmtree(folder, ignore_errors=True)

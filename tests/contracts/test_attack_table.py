@@ -1,7 +1,11 @@
-"""The table of attacks is true: what it names exists, runs where it says, and has its break."""
+"""The table of attacks is true: what it names exists, runs where it says, and has its break.
+
+``python -m tests.contracts.test_attack_table`` prints the table of docs/privacy.md anew.
+"""
 
 import ast
 import importlib.util
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +16,7 @@ from tests.attacks.proofs import FILE, Proof, read_proofs
 
 ROOT = Path(__file__).resolve().parents[2]
 PROOFS = read_proofs()
+PAGE = ROOT / "docs" / "privacy.md"
 NUMBERS = [f"T{number}" for number in range(1, 35)]
 WORDS_OF_A_BREAK = ("monkeypatch", "unproven", "break", "control", "spoil", "patch")
 
@@ -44,6 +49,24 @@ def is_a_break(one: str) -> bool:
     text = functions_of(path)[name]
     by_name = any(part in name for part in ("noticed", "notices", "would", "without", "seen"))
     return by_name or any(word in text for word in WORDS_OF_A_BREAK)
+
+
+def rows() -> str:
+    """Write the table as the document has it."""
+    lines = ["| | promise | tests, breaks | databases | longer than in the suite |"]
+    lines.append("| --- | --- | --- | --- | --- |")
+    for number, proof in PROOFS.items():
+        where = proof.databases.partition(";")[0]
+        longer = f"`python -m tests.attacks {number}`" if proof.long else "no"
+        counts = f"{len(proof.tests)}, {len(proof.breaks)}"
+        lines.append(f"| {number} | {proof.promise} | {counts} | {where} | {longer} |")
+    return "\n".join(lines)
+
+
+def test_the_document_has_the_same_table() -> None:
+    written = PAGE.read_text(encoding="utf-8")
+    _, _, rest = written.partition("<!-- attacks -->\n")
+    assert rest.partition("\n<!-- end of attacks -->")[0] == rows()
 
 
 def test_every_attack_is_in_the_table_and_what_it_names_exists() -> None:
@@ -106,3 +129,7 @@ def test_a_line_that_names_nothing_would_be_noticed(tmp_path: Path) -> None:
     wrong = tmp_path / "proofs.yaml"
     wrong.write_text(written, encoding="utf-8")
     assert missing(read_proofs(wrong)["T7"]) == ["tests/attacks/test_nonces.py::test_gone"]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(rows() + "\n")

@@ -13,6 +13,7 @@ EXCEPTIONS = {
     "claim_form.claim_form": "a form is sent once only; nobody sees or may do anything more",
     "forget_campaigns.forget_who_left": "called by what records that she took back her agreement",
     "known_by_handle.issue_handles": "a random reference; seeing matches by it is recorded",
+    "limit_attempts.open_one_more": "counts towards a limit; opening the account is recorded",
     "make_checkpoint.sign_log": "signs what the log already says, and changes nothing in it",
     "rank_everything._handles": "random references; the list they stand in is recorded",
     "register_person.register_person": "the repository records the opening of the account",

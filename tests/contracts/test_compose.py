@@ -105,7 +105,7 @@ def test_checkpoints_are_written_elsewhere() -> None:
     timers = services()["timers"]
     file = timers["environment"]["PASSERELLE_CHECKPOINT_FILE"]
     source = mounts(timers)[str(Path(file).parent)]
-    assert source.startswith("${PASSERELLE_CHECKPOINT_FOLDER:?")
+    assert source.startswith("${CHECKPOINT_FOLDER:?")
     others = [
         name for name in OURS - {"timers"} if str(Path(file).parent) in mounts(services()[name])
     ]

@@ -37,6 +37,7 @@ OPERATIONS = [
     "read_campaign_appeals",
     "read_one_appeal",
     "read_own_campaign_sheet",
+    "read_withdrawals_near",
     "write_own_choices",
     "close_one_campaign",
     "name_for_campaign",

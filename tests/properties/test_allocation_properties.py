@@ -206,11 +206,7 @@ def test_a_reserve_or_a_bound_is_named_exactly_when_it_decided(plan: Campaign) -
         return
     open_to_all = pairs_without(plan, at_least=0, unclaimed=Unclaimed.OPEN)
     unbounded = without(plan, at_most=None)
-    tight = [
-        each
-        for each in plan.quotas
-        if 0 < found.quotas[each.code].taken <= each.at_least
-    ]
+    tight = [each for each in plan.quotas if 0 < found.quotas[each.code].taken <= each.at_least]
     for slot, result in found.people.items():
         for seat in result.seats:
             if seat.reason is SeatReason.RECALLED:

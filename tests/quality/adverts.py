@@ -142,9 +142,7 @@ def read_out(
     ]
 
 
-def measure(
-    read: Sequence[tuple[Advert, Proposals]], confidence: float
-) -> Figures:
+def measure(read: Sequence[tuple[Advert, Proposals]], confidence: float) -> Figures:
     """Compare proposals with gold, and count those at least so confident apart."""
     first = three = named = 0
     marks: list[tuple[bool, bool, bool]] = []

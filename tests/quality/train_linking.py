@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -189,15 +190,19 @@ def learn(family: Family, examples: Sequence[Examples], learnt_at: str) -> None:
     for number in range(min(family.folds, len(folds))):
         out = set(folds[number :: min(family.folds, len(folds))])
         trees = _grown(family, [each for each in usable if each.fold not in out])
-        raw |= {each.name: _raw(family, trees, each) for each in usable if each.fold in out}
+        raw |= {each.name: raw_scores(family, trees, each) for each in usable if each.fold in out}
     final = _grown(family, usable)
-    raw |= {each.name: _raw(family, final, each) for each in examples if _is_held_back(each)}
+    raw |= {each.name: raw_scores(family, final, each) for each in examples if _is_held_back(each)}
     _show(examples, raw, "unseen phrases and answers")
     vacancies = [each for each in examples if _is_vacancies(each)]
     if vacancies:
         far = [each for each in usable if not _is_vacancies(each) and each.fold != "en"]
         trees = _grown(family, far)
-        _show(vacancies, {each.name: _raw(family, trees, each) for each in vacancies}, "no English")
+        _show(
+            vacancies,
+            {each.name: raw_scores(family, trees, each) for each in vacancies},
+            "no English",
+        )
     published = [each for each in usable if not each.name.startswith("starter")]
     slope, shift = _calibrated(published, raw)
     phrases = _trusted(published, raw, slope, shift, sentences=False) or Trust(0.99, 0.0)
@@ -244,7 +249,7 @@ def _is_parted(each: Examples) -> bool:
     return _is_vacancies(each) and not _is_held_back(each)
 
 
-def _raw(family: Family, trees: Trees, each: Examples) -> Numbers:
+def raw_scores(family: Family, trees: Trees, each: Examples) -> Numbers:
     """Give the raw scores as ``LinkingWeights.raw`` does."""
     raw: Numbers = trees.add_up(each.signs)
     return raw + family.likeness * each.signs[:, SIGNS.index("letters")]
@@ -386,7 +391,7 @@ def _module(
 ) -> str:
     """Write the numbers as a module."""
     names = ", ".join(sorted({_whole(each) for each in examples}))
-    version = f"{family.name}-{learnt_at}"
+    version = f"{family.name}-{learnt_at}-{sha256(trees.text.encode()).hexdigest()[:6]}"
     learnt = "".join(f"    {part!r}\n" for part in _cut(names, 80))
     return (
         f'"""Learnt numbers of linking {family.name}: written by a script, never by hand.\n\n'

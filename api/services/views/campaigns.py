@@ -103,6 +103,24 @@ class OrganisationLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplacementView:
+    """Who could take the place of an organisation that withdrew, and who could refer to more."""
+
+    organisation: OrganisationLine
+    instead: tuple[OrganisationLine, ...]
+    authorities: tuple[OrganisationLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalNearView:
+    """What an authority is told: who withdrew from which campaign, and the seats that leaves."""
+
+    campaign: str
+    organisation: str
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignView:
     """A whole campaign, for the coordination.
 
@@ -136,6 +154,7 @@ class CampaignView:
     organisations: tuple[OrganisationLine, ...]
     recalls: int
     recalls_agreed: int
+    replacements: tuple[ReplacementView, ...]
     choosing: int
     on_application: bool
     choices_until: date | None

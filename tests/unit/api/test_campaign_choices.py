@@ -9,6 +9,7 @@ import pytest
 from api.context import Context
 from api.errors import Conflict, Invalid, NotFound
 from api.inputs.campaign import AppealAnswerInput, CampaignInput, ChoiceInput
+from api.services import run_campaign as run_campaign_module
 from api.services.appeal_result import answer_appeal, appeal, read_appeal, read_appeals
 from api.services.choose_in_campaign import choose, leave_campaign
 from api.services.export_person import export_own_data
@@ -17,6 +18,7 @@ from api.services.own_campaigns import own_campaigns
 from api.services.plan_campaign import close_campaign, create_campaign
 from api.services.record_consent import withdraw_all
 from api.services.run_campaign import run_apart, run_campaign
+from api.services.seat_people import MOST_TRIES, seat
 from api.services.views.campaigns import CampaignView
 from api.services.views.own_campaign import OwnCampaignSheet
 from api.services.work_apart import opening_as
@@ -167,9 +169,7 @@ def test_a_result_is_told_by_criterion_with_what_would_have_changed_it(world: Wo
     need = world.need(world.agency(), "cage_farming")
     campaign = set_up(world, coordinator, {"need": need.id})
     run(world, coordinator, campaign.id)
-    (seated,), (refused,) = (
-        sheet(world, each, campaign.id).weighed for each in (strong, weak)
-    )
+    (seated,), (refused,) = (sheet(world, each, campaign.id).weighed for each in (strong, weak))
     assert (seated.seated, seated.as_then, seated.most_open) == (True, True, None)
     assert (refused.seated, refused.as_then) == (False, True)
     assert refused.reason is SeatReason.OUTSCORED
@@ -291,9 +291,6 @@ def test_seats_are_worked_out_while_others_may_write(
     campaign = set_up(world, coordinator, {"need": need.id}, on_application=True)
     take_part(world, somebody, campaign.id)
     turns: list[Context] = []
-    from api.services import run_campaign as running
-
-    seat = running.seat
 
     def meanwhile(gathered: Any) -> Any:
         if not turns:
@@ -302,7 +299,7 @@ def test_seats_are_worked_out_while_others_may_write(
                 choose(context, campaign.id, ChoiceInput())
         return seat(gathered)
 
-    monkeypatch.setattr(running, "seat", meanwhile)
+    monkeypatch.setattr(run_campaign_module, "seat", meanwhile)
     done = run_apart(opening_as(world.runtime, coordinator, "en"), campaign.id)
     assert len(turns) == 1
     assert done.people == 2, "who came meanwhile is weighed in another round"
@@ -315,17 +312,14 @@ def test_who_keeps_changing_stops_the_run_after_a_bounded_number_of_rounds(
     somebody, coordinator = world.person(claim("cage_farming", 3)), world.coordinator()
     need = world.need(world.agency(), "cage_farming")
     campaign = set_up(world, coordinator, {"need": need.id})
-    from api.services import run_campaign as running
-
-    seat = running.seat
 
     def meanwhile(gathered: Any) -> Any:
         take_part(world, somebody, campaign.id)
         return seat(gathered)
 
-    monkeypatch.setattr(running, "seat", meanwhile)
+    monkeypatch.setattr(run_campaign_module, "seat", meanwhile)
     with pytest.raises(Conflict, match="changed_meanwhile"):
         run_apart(opening_as(world.runtime, coordinator, "en"), campaign.id)
     with world.acting(None) as context:
         choices = CampaignChoices(context.work, world.runtime.key_ring, context.now)
-        assert choices.versions(campaign.id)[somebody.id][1] == running.MOST_TRIES
+        assert choices.versions(campaign.id)[somebody.id][1] == MOST_TRIES

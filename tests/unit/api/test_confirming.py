@@ -11,6 +11,7 @@ from api.services.edit_profile import own_profile, save_work
 from api.services.report_freshness import CYCLE_DAYS, report_freshness
 from data.records import WorkProfile
 from privacy.policy import Actor
+from tests.api_client import make_door
 from tests.api_world import World
 
 WORDS = WorkInput(own_words="nets")
@@ -69,3 +70,19 @@ def test_the_coordination_sees_how_old_the_profiles_are(world: World) -> None:
     assert older.people == older.due == 2
     assert older.steps[0].people == 0
     assert sum(step.people for step in older.steps) + older.never == 2
+
+
+def test_half_a_year_later_her_first_page_asks_and_one_press_answers(world: World) -> None:
+    amal = world.person()
+    door = make_door(world)
+
+    def first_page() -> str:
+        headers = {"authorization": f"Bearer {world.token(amal.actor)}", "accept-language": "en"}
+        return door.client.get("/me", headers=headers).text
+
+    asked = "Does your profile still hold?"
+    assert asked not in first_page()
+    world.clock.now += timedelta(days=CYCLE_DAYS + 1)
+    assert asked in first_page()
+    assert door.as_(amal.actor).ask("POST", "/me/work/confirmation").status == 204
+    assert asked not in first_page()

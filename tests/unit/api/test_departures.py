@@ -10,6 +10,8 @@ from api.services.review_match import reject_match, shortlist_match
 from data.repositories import Reviews
 from matcher.types import EvidenceState
 from privacy.policy import Actor
+from privacy.vocabulary import Role
+from tests.api_client import make_door
 from tests.api_world import World
 from tests.factories import claim
 
@@ -95,10 +97,42 @@ def test_equals_are_not_passed_over(world: World) -> None:
 def test_a_count_changed_by_hand_makes_the_decision_none(
     world: World, two: tuple[str, str, str, Actor]
 ) -> None:
-    """The deliberate break: whoever writes rows hides no departure."""
+    """The deliberate break: whoever writes rows hides no departure, it only counts as gone."""
     need, _, lesser, coordinator = two
     with world.acting(coordinator) as context:
         shortlist_match(context, need, lesser, ShortlistReason.OTHERS_ARE_TAKEN)
         context.work.main.connection().exec_driver_sql("UPDATE review SET passed_over = 0")
         context.work.main.expire_all()
-        assert report_departures(context).coordinators == ()
+        (line,) = report_departures(context).coordinators
+    assert (line.put_forward, line.departures, line.gone) == (0, 0, 1)
+
+
+def test_a_decision_taken_back_to_hide_a_departure_still_counts_as_gone(
+    world: World, two: tuple[str, str, str, Actor]
+) -> None:
+    """Take the better out, put the lesser forward, bring the better back: it shows."""
+    need, better, lesser, coordinator = two
+    with world.acting(coordinator) as context:
+        reject_match(context, need, better, RejectReason.PERSON_DECLINED)
+        shortlist_match(context, need, lesser)
+        shortlist_match(context, need, better)
+        (line,) = report_departures(context).coordinators
+    assert (line.put_forward, line.departures, line.taken_out, line.gone) == (2, 0, 0, 1)
+
+
+def test_coordinators_and_the_officer_read_the_report_as_a_page(
+    world: World, two: tuple[str, str, str, Actor]
+) -> None:
+    need, better, lesser, coordinator = two
+    with world.acting(coordinator) as context:
+        shortlist_match(context, need, lesser, ShortlistReason.OTHERS_ARE_TAKEN)
+        reject_match(context, need, better, RejectReason.PERSON_DECLINED)
+    door = make_door(world)
+    for actor in (coordinator, world.member(Role.OFFICER)):
+        headers = {"authorization": f"Bearer {world.token(actor)}", "accept-language": "en"}
+        answer = door.client.get("/coordination/figures", headers=headers)
+        assert answer.status_code == 200
+        assert "already asked for something else" in answer.text
+        assert "The person does not wish to" in answer.text
+        assert better not in answer.text
+        assert lesser not in answer.text

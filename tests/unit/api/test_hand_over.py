@@ -108,9 +108,8 @@ def test_only_those_who_agreed_are_in_the_copy_and_their_matches_are_the_same(
 
 
 def test_no_wrapped_key_of_those_left_out_is_in_any_file_of_the_copy(
-    anywhere: World, tmp_path: Path
+    world: World, tmp_path: Path
 ) -> None:
-    world = anywhere
     silent, yes = world.person(), world.person()
     announce(world)
     answer(world, yes, agrees=True)
@@ -186,9 +185,8 @@ def test_a_yes_can_be_taken_back_until_the_copy_is_made(world: World, tmp_path: 
 
 
 def test_a_copy_that_could_not_be_finished_does_not_stay(
-    anywhere: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = anywhere
     def interrupted(*_: object) -> int:
         raise KeyboardInterrupt
 

@@ -38,6 +38,7 @@ from tests.stored import IDENTITY, LATER, NOW, Somebody, need_of, register
 
 PHONE = frozenset({PersonalField.PHONE})
 ASKED = frozenset({PersonalField.PHONE, PersonalField.FULL_NAME})
+COUNTRIES = ("FR", "EG")
 
 
 class Case:
@@ -114,7 +115,7 @@ def test_a_yes_opens_exactly_the_granted_fields_for_the_agency(
         case.say_yes()
         grant = case.grants.live(case.need.organisation, case.need.id, case.amal.id, LATER)
         decision = case.may_see(grant)
-        opened = Persons(uow, ring, LATER).open_identity(case.amal.id, decision)
+        opened = Persons(uow, ring, LATER).open_identity(case.amal.id, decision, COUNTRIES)
         assert opened == Identity(phone=IDENTITY.phone)
         assert grant is not None
         assert case.grants.openings(grant.reference) == 1
@@ -135,7 +136,7 @@ def test_a_withdrawn_grant_opens_nothing_even_for_a_decision_made_before(
         decision = case.may_see(grant)
         case.withdraw(grant)
         with pytest.raises(AccessDenied):
-            Persons(uow, ring, LATER).open_identity(case.amal.id, decision)
+            Persons(uow, ring, LATER).open_identity(case.amal.id, decision, COUNTRIES)
         assert (
             case.grants.live_of(case.need.organisation, case.need.id, [case.amal.id], LATER) == {}
         )
@@ -333,7 +334,7 @@ def test_a_grant_whose_history_is_spoilt_opens_nothing_and_can_be_ended(
         assert case.grants.live(*where) is None
         assert case.grants.standing(grant.reference) is None
         with pytest.raises(AccessDenied):
-            Persons(uow, ring, LATER).open_identity(case.amal.id, decision)
+            Persons(uow, ring, LATER).open_identity(case.amal.id, decision, COUNTRIES)
         assert case.grants.of_person(case.amal.id) == (grant,)
         assert case.grants.of_organisation(case.need.organisation) == (grant,)
         assert case.grants.get(grant.reference) == grant

@@ -75,3 +75,22 @@ def test_staff_is_listed_by_references_and_put_out_for_good(
     assert output.run(commands, ["accounts", "revoke", found["account"]]) == 1
     with output.opened_runtime() as runtime, pytest.raises(NotSignedIn):
         open_invitation(Door(runtime, "en"), code)
+
+
+def test_a_lost_passkey_gets_a_code_that_works_after_a_day(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert output.run(commands, ["accounts", "invite", "--role", "officer"]) == 0
+    capsys.readouterr()
+    assert output.run(commands, ["accounts", "list"]) == 0
+    account = json.loads(capsys.readouterr().out)["account"]
+    assert output.run(commands, ["accounts", "recover", account]) == 0
+    said = capsys.readouterr()
+    assert re.fullmatch(r"(?:[0-9A-HJKMNP-TV-Z]{4}-){5}[0-9A-HJKMNP-TV-Z]{4}\n", said.out)
+    assert "/join" in said.err
+    with output.opened_runtime() as runtime, pytest.raises(NotSignedIn):
+        open_invitation(Door(runtime, "en"), said.out.strip())
+    assert output.run(commands, ["accounts", "recover", account]) == 1
+    assert "already" in capsys.readouterr().err
+    assert output.run(commands, ["accounts", "recover", "a" * 26]) == 1
+    assert "accounts list" in capsys.readouterr().err

@@ -232,3 +232,21 @@ def test_unsure_links_count_from_the_likeness_asked_for(
     some = command("import", "profiles", file, "--accept-from", "0.5")
     assert "1 skills proposed by machine, 1 skills in words not linked" in sure.out
     assert "2 skills proposed by machine, 0 skills in words not linked" in some.out
+
+
+def test_skills_nobody_recognises_stay_in_the_text_and_a_telephone_is_none(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    row = {
+        "title": "Helping hand",
+        "description": "We work at the quay.",
+        "skills": "net mending; zzqy blorf; call 01 99 00 12 34; amina@quay.example",
+    }
+    file = write_csv(tmp_path / "jobs.csv", [row])
+    told = vacancies(command, file, "--accept-proposals", "--commit")
+    assert told.code == 0, told
+    [(text, body)] = command.rows("SELECT text, body FROM need")
+    assert text == "We work at the quay.\nzzqy blorf"
+    assert len(read_need(NeedId("any"), body).requirements) == 1
+    again = vacancies(command, file, "--accept-proposals", "--commit")
+    assert "0 changed, 1 unchanged" in again.out

@@ -220,3 +220,13 @@ def test_two_starts_at_once_agree_on_one_key_file(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         create_key_file(file)
     assert file.read_bytes() == ring.to_bytes()
+
+
+def test_where_the_data_are_kept_is_asked_for(
+    command: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until that is known no organisation is shown anything, and the doctor says how to mend it."""
+    monkeypatch.setenv("PASSERELLE_STORAGE_COUNTRY", "")
+    assert doctor(command, well=False) == {
+        "country of the data": "name it in PASSERELLE_STORAGE_COUNTRY"
+    }

@@ -23,10 +23,19 @@ set_up_logs()
 folder, kills = sys.argv[1], int(sys.argv[2])
 
 def begin(name):
+    # The parent goes on as soon as the command has begun: nothing is sent to a process that
+    # is not yet where interruptions are looked for.
+    begun, tell = os.pipe()
     child = os.fork()
     if child == 0:
-        code = run(app, ["taxonomy", "import", folder, "--release", name])
-        os._exit(code)
+        def command(*given, **more):
+            os.write(tell, b".")
+            return app(*given, **more)
+
+        os._exit(run(command, ["taxonomy", "import", folder, "--release", name]))
+    assert os.read(begun, 1) == b"."
+    os.close(begun)
+    os.close(tell)
     return child
 
 def end(child):
@@ -40,8 +49,8 @@ codes = {}
 for number in range(kills):
     sent = signal.SIGKILL if number % 2 else signal.SIGINT
     child = begin(f"half-{number}")
-    # The last is killed where it cannot have ended, however fast the machine has become.
-    time.sleep(took * (secrets.randbelow(900) if number + 1 < kills else 1) / 1000)
+    if number + 1 < kills:  # the last at once: it cannot have ended, however fast the machine
+        time.sleep(took * secrets.randbelow(900) / 1000)
     os.kill(child, sent)
     codes[f"half-{number}"] = end(child)
 print(json.dumps(codes))
