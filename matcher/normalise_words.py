@@ -79,12 +79,14 @@ _STOP_WORDS = {
 STOP_WORDS = {language: frozenset(words.split()) for language, words in _STOP_WORDS.items()}
 """Words of grammar, case and accents taken away, by language."""
 
-LEVELS = frozenset(
+_LEVELS = (
     "senior junior snr jnr sr jr experienced confirme confirmee debutant debutante experimente"
-    " experimentee semisenior".split()
+    " experimentee semisenior"
 )
+LEVELS = frozenset(_LEVELS.split())
 """Words of vacancy titles that tell how long somebody has worked, in any language here."""
-GRADES = frozenset("i ii iii iv v 1 2 3 4 5".split())
+_GRADES = "i ii iii iv v 1 2 3 4 5"
+GRADES = frozenset(_GRADES.split())
 """Grades of pay a vacancy title may end with."""
 
 _LETTER = "(?:[hfmvwdxkznij]|gn|div|all)"
@@ -111,7 +113,8 @@ NOTICES = (
     re.compile(
         r"\b(?:urgent(?:ly)?(?:\s(?:hiring|required|needed|recruitment))?"
         r"|(?:we(?: are|'re)? )?hiring|immediate(?:ly)?\s(?:hiring|start|vacancy)"
-        r"|walk[ -]in interview|apply now|no experience needed|re[ -]?advert(?:ised?|isements?|ising)?"
+        r"|walk[ -]in interview|apply now|no experience needed"
+        r"|re[ -]?advert(?:ised?|isements?|ising)?"
         r"|vacancy announcement|nous recrutons|on recrute|offre d'emploi|se busca|se necesita)\b"
     ),
 )

@@ -10,7 +10,7 @@ Rules:
   chances is dropped, as are spans with a blackened word, an address, a telephone number or
   somebody to ask for.
 - What is said not to be needed is left out: "no driving licence required", "permis non
-  exigé", "sin experiencia".
+  exigé", "sin experiencia"; but not where it is said to be welcome.
 - Openings like "ability to" or "connaissance de" are taken off.
 - A span is given once, in the order of the text, with at most 16 words.
 
@@ -90,7 +90,7 @@ def read_spans(text: str) -> tuple[Span, ...]:
     for sentence, section in _sentences(text[:_MOST_LETTERS]):
         pieces = _pieces(sentence)
         for piece in pieces:
-            if NEGATED.search(_plain(piece)):
+            if section is not Section.VALUED and NEGATED.search(_plain(piece)):
                 continue
             span = _without_opening(_EDGES.sub("", piece))
             if 1 <= len(_WORD.findall(span)) <= _LONGEST_WORDS:

@@ -95,14 +95,14 @@ def recover(
     Example: python -m api accounts recover abcdefghijklmnopqrstuvwxyz
     """
     from api.context import open_context
-    from api.errors import Conflict, NotFound
+    from api.errors import Conflict, Invalid
     from api.services.recover_staff import ask_staff_recovery
     from privacy.policy import SYSTEM
 
     with opened_runtime() as runtime, open_context(runtime, actor=SYSTEM) as context:
         try:
             made = ask_staff_recovery(context, reference)
-        except NotFound:
+        except Invalid:
             raise fail(
                 "No account of a coordinator or officer has this reference; see `accounts list`. "
                 "Nothing was changed."

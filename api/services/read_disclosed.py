@@ -26,7 +26,7 @@ from api.services.known_by_handle import person_behind
 from api.services.note_action import note_action
 from api.services.post_need import readable_need
 from api.services.request_status import latest_requests
-from data.records import Need, NeedStatus, WorkProfile
+from data.records import NeedStatus, WorkProfile
 from data.repositories.consents import Consents
 from data.repositories.grants import Grants
 from data.repositories.organisations import Organisations
@@ -96,17 +96,17 @@ def read_disclosed(context: Context, need_id: str, handle: str) -> DisclosedView
         if status is AgencyStatus.ENDED:
             _note_attempt(context, person, need.id, decision)
         return DisclosedView(need.id, handle, status, None, (), {}, {}, {})
-    return _open(context, need, handle, grant, decision)
+    return _open(context, need.id, handle, grant, decision)
 
 
-def both_countries(context: Context, need: Need) -> tuple[str, str]:
-    """Give the country the data lie in, and that of the organisation whose need it is.
+def both_countries(context: Context, organisation: str) -> tuple[str, str]:
+    """Give the country the data lie in, and that of the organisation.
 
     Raises:
         Conflict: ``countries_unknown``: the operator has not said where the data lie, or
             nobody where the organisation is.
     """
-    found = Organisations(context.work, context.runtime.key_ring).get(need.organisation)
+    found = Organisations(context.work, context.runtime.key_ring).get(organisation)
     countries = (context.runtime.settings.storage_country, found.country if found else "")
     if not all(countries):
         raise Conflict("countries_unknown")
@@ -114,9 +114,9 @@ def both_countries(context: Context, need: Need) -> tuple[str, str]:
 
 
 def _open(
-    context: Context, need: Need, handle: str, grant: Grant, decision: Decision
+    context: Context, need_id: str, handle: str, grant: Grant, decision: Decision
 ) -> DisclosedView:
-    countries = both_countries(context, need)
+    countries = both_countries(context, grant.organisation)
     persons = Persons(context.work, context.runtime.key_ring, context.now)
     names: dict[PersonalField, str] = {}
     fields = decision.fields
@@ -129,7 +129,7 @@ def _open(
         work = persons.open_work(grant.person, decision, countries)
     stated = {field: work.only({field}) for field in work.stated_fields() & fields}
     return DisclosedView(
-        need_id=need.id,
+        need_id=need_id,
         handle=handle,
         status=AgencyStatus.GRANTED,
         until=grant.until,

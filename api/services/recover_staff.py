@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from api.context import Context
-from api.errors import Conflict, Forbidden, NotFound
+from api.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound
 from api.services.note_action import note_action
 from api.services.prove_again import require_recent_proof
 from api.services.sign_in import PASSKEY_ONLY
@@ -83,7 +83,7 @@ def ask_staff_recovery(context: Context, account: str) -> RecoverySheet:
 
     Raises:
         Forbidden: ``wrong_role``, ``step_up_needed``; ``second_person_needed``: it is her own.
-        NotFound: No account of a coordinator or officer has this reference.
+        Invalid: ``staff_unknown``: no account of a coordinator or officer has this reference.
         Conflict: ``recovery_waits``: one was asked for already.
     """
     require_recent_proof(context)
@@ -93,7 +93,7 @@ def ask_staff_recovery(context: Context, account: str) -> RecoverySheet:
         raise Forbidden("wrong_role")
     roles = {each.role for each in Accounts(context.work, ring).roles(account)}
     if not roles or not roles <= PASSKEY_ONLY:
-        raise NotFound("not_found")
+        raise Invalid("staff_unknown", fields=(FieldProblem("/account", "staff_unknown"),))
     if account == actor.account:
         note_action(
             context, AuditAction.STAFF_RECOVERY_ASKED, subject=account, outcome=Outcome.DENIED

@@ -77,7 +77,7 @@ def request_disclosure(
         raise Conflict("need_not_open")
     if Organisations(context.work, context.runtime.key_ring).get(need.organisation) is None:
         raise NotFound("not_found")
-    both_countries(context, need)
+    both_countries(context, need.organisation)
     person = person_behind(context, need.organisation, need, handle)
     review = Reviews(context.work, context.runtime.key_ring).get(need.id, person)
     if review is not None and review.decision is ReviewDecision.REJECTED:

@@ -147,6 +147,7 @@ def test_entries_cut_off_at_the_end_show_and_go_on_showing(world: World) -> None
 
 @SQLITE
 def test_cut_off_in_both_databases_only_a_checkpoint_kept_elsewhere_shows_it(world: World) -> None:
+    """With the break beside it: without the checkpoint nobody would notice."""
     insider = Insider(world.runtime.stores)
     checkpoint = verdict(world)
     cut_off(insider)

@@ -194,7 +194,8 @@ def spoilt(value: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
         for name, part in value.items():
             inner = (*place, name)
             if name not in UNREAD:
-                yield inner, {key: each for key, each in value.items() if key != name}
+                if part is not None:  # what is not there says the same as null
+                    yield inner, {key: each for key, each in value.items() if key != name}
                 for where, other in spoilt(part, inner):
                     yield where, {**value, name: other}
     elif isinstance(value, list) and value:
@@ -205,7 +206,7 @@ def spoilt(value: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
         yield place, STRANGE[number] if STRANGE[number] != value else "strange"
 
 
-UNREAD = frozenset({"format", "keys"})
+UNREAD = frozenset({"format", "keys", "key", "type"})
 """Parts of a bundle that are for people: whoever checks brings keys of her own."""
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import privacy.staff_recovery as rules
 from api.context import open_context
-from api.errors import Conflict, Forbidden, NotFound
+from api.errors import Conflict, Forbidden, Invalid
 from api.services.apply_retention import apply_retention
 from api.services.recover_staff import (
     ask_staff_recovery,
@@ -146,7 +146,7 @@ def test_nobody_recovers_herself_or_anybody_but_staff(world: World) -> None:
     with world.acting(lost) as context, pytest.raises(Forbidden, match="second_person_needed"):
         ask_staff_recovery(context, lost.account)
     for account in (agency.account, amal.account, "a" * 26, ""):
-        with world.acting(lost) as context, pytest.raises(NotFound):
+        with world.acting(lost) as context, pytest.raises(Invalid, match="staff_unknown"):
             ask_staff_recovery(context, account)
     for actor in (agency, amal.actor):
         with world.acting(actor) as context, pytest.raises(Forbidden, match="wrong_role"):

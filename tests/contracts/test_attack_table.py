@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROOFS = read_proofs()
 PAGE = ROOT / "docs" / "privacy.md"
 NUMBERS = [f"T{number}" for number in range(1, 35)]
-WORDS_OF_A_BREAK = ("monkeypatch", "unproven", "break", "control", "spoil", "patch")
+WORDS_OF_A_BREAK = ("monkeypatch", "forgetting()", "unproven", "break", "control", "spoil", "patch")
 
 
 @cache

@@ -149,7 +149,7 @@ def proven(plan: Campaign) -> Allocation | None:
         raise
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=90, deadline=None)
 @given(campaigns())
 def test_no_other_choice_of_pairs_is_better_in_any_objective(plan: Campaign) -> None:
     a = admit(plan)
@@ -165,7 +165,7 @@ def test_no_other_choice_of_pairs_is_better_in_any_objective(plan: Campaign) -> 
     assert found.filled == sum(len(each.seats) for each in found.people.values())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(campaigns(), st.integers(0, 99))
 def test_no_seed_changes_a_total_and_everybody_has_one_true_reason(
     plan: Campaign, seed: int
@@ -197,7 +197,7 @@ def pairs_without(plan: Campaign, **changed: object) -> frozenset[Pair]:
     return best_of_all(replace(plan, quotas=kept))[1]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(campaigns())
 def test_a_reserve_or_a_bound_is_named_exactly_when_it_decided(plan: Campaign) -> None:
     a = admit(plan)

@@ -162,17 +162,17 @@ def measure(read: Sequence[tuple[Advert, Proposals]], confidence: float) -> Figu
             else:
                 marks.append((right, skill.confidence >= confidence, _is_kind(advert, skill)))
                 wrongly += not right and any(skill.span in line for line in advert.silent)
-    right = [mark for mark in marks if mark[0]]
+    rightly = [mark for mark in marks if mark[0]]
     sure = [mark for mark in marks if mark[1]]
     return Figures(
         len(read),
         first / len(read),
         three / len(read),
-        _share(len(right), len(marks)),
-        _share(len(right), named),
+        _share(len(rightly), len(marks)),
+        _share(len(rightly), named),
         _share(sum(mark[0] for mark in sure), len(sure)),
         _share(sum(mark[0] for mark in sure), named),
-        _share(sum(mark[2] for mark in right), len(right)),
+        _share(sum(mark[2] for mark in rightly), len(rightly)),
         _share(sum(supposed), len(supposed)),
         wrongly,
     )

@@ -112,15 +112,18 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--most", type=int, default=600, help="phrases of a set at most")
     parser.add_argument("--write", action="store_true", help="write the numbers into the tree")
     asked = parser.parse_args(arguments)
-    found: list[TrustModel] = []
-    for family, weights in (
-        (train_linking.SKILL_FAMILY, SKILL_WEIGHTS),
-        (train_linking.OCCUPATION_FAMILY, OCCUPATION_WEIGHTS),
-    ):
-        told = list(_asked(family, weights, asked.data, asked.prepared, asked.most))
-        found.append(learn(told, weights.version))
+    skills, occupations = (
+        learn(
+            list(_asked(family, weights, asked.data, asked.prepared, asked.most)), weights.version
+        )
+        for family, weights in (
+            (train_linking.SKILL_FAMILY, SKILL_WEIGHTS),
+            (train_linking.OCCUPATION_FAMILY, OCCUPATION_WEIGHTS),
+        )
+    )
     if asked.write:
-        _NUMBERS.write_text(_module(*found, date.today().isoformat()), encoding="utf-8")  # noqa: DTZ011, TID251 (a date for people, stamped on what is learnt)
+        learnt_at = date.today().isoformat()  # noqa: DTZ011, TID251 (a date for people, stamped on what is learnt)
+        _NUMBERS.write_text(_module(skills, occupations, learnt_at), encoding="utf-8")
     return 0
 
 
@@ -153,8 +156,8 @@ def learn(told: Sequence[Told], version: str) -> TrustModel:
 
 def tells_of(examples: train_linking.Examples, raw: Numbers, weights: LinkingWeights) -> Told:
     """Take what tells out of the signs of a set, in the order linking answers in."""
-    signs = examples.signs.astype(np.float64)
-    scores = 1 / (1 + np.exp(-(weights.slope * raw + weights.shift)))
+    signs: Numbers = examples.signs.astype(np.float64)
+    scores: Numbers = 1 / (1 + np.exp(-(weights.slope * raw + weights.shift)))
     scores = np.round(np.clip(scores, 0.000001, 0.999999), 6)
     group = signs[:, SIGNS.index("is_group")] > 0
     scores[(signs[:, SIGNS.index("exact_preferred")] > 0) & ~group] = 1.0
@@ -353,10 +356,7 @@ def _module(skills: TrustModel, occupations: TrustModel, learnt_at: str) -> str:
         "from matcher.linking.trust import Floors, TrustModel\n"
     )
     for title, model in (("SKILL_TRUST", skills), ("OCCUPATION_TRUST", occupations)):
-        names = "".join(
-            f"        {part!r}\n"
-            for part in train_linking._cut(model.learnt_on, 80)
-        )
+        names = "".join(f"        {part!r}\n" for part in train_linking._cut(model.learnt_on, 80))
         text += (
             f"\n{title} = TrustModel(\n"
             f'    version="trust-{learnt_at} of {model.version}",\n'

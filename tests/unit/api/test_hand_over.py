@@ -127,9 +127,8 @@ def test_no_wrapped_key_of_those_left_out_is_in_any_file_of_the_copy(
 
 
 def test_fields_kept_here_and_not_passed_on_are_empty_in_the_copy(
-    anywhere: World, tmp_path: Path
+    world: World, tmp_path: Path
 ) -> None:
-    world = anywhere
     amal = world.person()
     world.withdraw(amal, Purpose.STORE, field=PersonalField.PHONE)
     announce(world)

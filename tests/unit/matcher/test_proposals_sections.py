@@ -1,7 +1,7 @@
 """Where a skill stands in an advert says whether it is demanded, welcome, or not meant at all."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.linking import OCCUPATIONS_AND_GROUPS, SKILLS, Linker
@@ -12,14 +12,14 @@ from matcher.types import RequirementKind
 from tests.unit.matcher.linking_world import CONCEPTS, RELATIONS
 
 TAXONOMY = Taxonomy("tiny", CONCEPTS, RELATIONS)
-LINKERS = {
-    "occupations": Linker.build(TAXONOMY, OCCUPATIONS_AND_GROUPS),
-    "skills": Linker.build(TAXONOMY, SKILLS),
-}
+OF_OCCUPATIONS = Linker.build(TAXONOMY, OCCUPATIONS_AND_GROUPS)
+OF_SKILLS = Linker.build(TAXONOMY, SKILLS)
 
 
 def read(title: str, text: str, language: str = "en") -> Proposals:
-    return propose(title, text, language, taxonomy=TAXONOMY, **LINKERS)
+    return propose(
+        title, text, language, occupations=OF_OCCUPATIONS, skills=OF_SKILLS, taxonomy=TAXONOMY
+    )
 
 
 def sections(text: str) -> dict[str, Section]:
@@ -146,6 +146,7 @@ def test_an_address_a_number_or_a_name_to_ask_for_is_never_a_skill(line: str) ->
     assert proposals.skills == ()
 
 
+@settings(max_examples=25)
 @given(
     st.from_regex(r"[a-z]{2,8}\.[a-z]{2,8}@[a-z]{2,8}\.example", fullmatch=True),
     st.from_regex(r"\+?[0-9]{2}([ ./-]?[0-9]{2,3}){3,4}", fullmatch=True),
