@@ -113,7 +113,7 @@ class Groups:
 
         Shape: (groups,), adding up to 1, or all 0.
         """
-        votes = np.zeros(self.count)
+        votes: Numbers = np.zeros(self.count)
         if self.count:
             likeness = (
                 compared.letters + 0.5 * compared.subject + 0.5 * np.maximum(compared.meaning, 0.0)

@@ -103,7 +103,7 @@ PHRASES = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(PHRASES, st.randoms(use_true_random=False), st.sampled_from(["en", "fr", "sv"]))
 def test_what_stands_beside_a_phrase_and_in_which_order_does_not_matter(
     phrases: list[str], dice: Any, language: str
@@ -124,7 +124,7 @@ def _with_labels_turned(concept: Concept, dice: Any) -> Concept:
     return replace(concept, labels=tuple(labels))
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_concepts_labels_and_relations_does_not_matter(dice: Any) -> None:
     concepts = [_with_labels_turned(each, dice) for each in CONCEPTS]

@@ -103,7 +103,7 @@ def _spread(phrases: list[str], sample: int) -> list[str]:
 
 def _plain(gold: GoldSet, phrases: Sequence[str], index: LanguageIndex) -> tuple[float, float]:
     """Give the MRR of ordering all concepts by words alone, and by letter groups alone."""
-    place = {uri: at for at, uri in enumerate(index.entries.uris)}
+    place: dict[str, int] = {uri: at for at, uri in enumerate(index.entries.uris)}
     by_words, by_letters = 0.0, 0.0
     for phrase in phrases:
         read = words(forms(phrase)[0], index.language)

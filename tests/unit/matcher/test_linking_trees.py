@@ -67,7 +67,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(st.lists(trees(16), max_size=5), ROWS, st.sampled_from([0.0, -4.123456, 2.5]))
 def test_any_trees_agree_with_the_walk(
     grown: list[Node], rows: list[list[float]], base: float

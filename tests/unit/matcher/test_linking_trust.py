@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.linking.signs import SIGNS
@@ -70,6 +70,7 @@ def test_what_speaks_for_an_answer_never_weighs_against_it(model: TrustModel) ->
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda each: each.version)
+@settings(max_examples=30)
 @given(low=SHARE, high=SHARE, second=SHARE, words=st.integers(1, 12), foreign=st.booleans())
 def test_a_higher_score_never_turns_trust_into_doubt(
     model: TrustModel, low: float, high: float, second: float, words: int, foreign: bool
@@ -84,6 +85,7 @@ def test_a_higher_score_never_turns_trust_into_doubt(
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda each: each.version)
+@settings(max_examples=30)
 @given(first=SHARE, near=SHARE, far=SHARE, words=st.integers(1, 12))
 def test_a_closer_second_answer_never_turns_doubt_into_trust(
     model: TrustModel, first: float, near: float, far: float, words: int
@@ -120,6 +122,7 @@ def test_the_numbers_say_what_they_were_learnt_on_and_promise_enough(model: Trus
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda each: each.version)
+@settings(max_examples=30)
 @given(st.lists(st.floats(-50, 50), min_size=len(TELLS), max_size=len(TELLS)))
 def test_a_chance_is_a_chance(model: TrustModel, told: list[float]) -> None:
     assert 0 < model.chance(told) < 1
