@@ -121,7 +121,7 @@ class Groups:
             near = highest(np.where(self.of >= 0, likeness, 0.0), _VOTERS)
             near = near[self.of[near] >= 0]
             votes = np.bincount(self.of[near], likeness[near] ** _VOTE_POWER, self.count)
-            votes /= votes.sum() or 1.0
+            votes = votes / (votes.sum() or 1.0)
         return votes
 
 

@@ -12,9 +12,9 @@ SKILL_TRUST = TrustModel(
         "bels-newer-fr, skill-labels-swe-sv, starter-skill-ar, starter-skill-en, starter-"
         "skill-es, starter-skill-fr, starter-skill-pt"
     ),
-    base=-2.0996,
-    weights=(0.4038, 0.4817, 2.041, 0.6031, 0.0, 0.9221, 1.508, 0.0, 0.0931),
-    floors=Floors(own=0.84, foreign=0.92, sentences=0.77),
+    base=-1.2066,
+    weights=(0.5918, 0.53, 1.809, 0.1906, 0.0, 0.6275, 0.1778, 0.0, 0.1011),
+    floors=Floors(own=0.91, foreign=0.77, sentences=0.79),
 )
 """Chances and floors of skills."""
 

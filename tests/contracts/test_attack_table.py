@@ -98,9 +98,10 @@ def test_who_runs_on_both_databases_does(request: pytest.FixtureRequest) -> None
     for item in request.session.items:
         path = item.path.relative_to(ROOT).as_posix()
         name, _, parameters = item.name.partition("[")
-        collected.setdefault(f"{path}::{name}", set()).update(
-            backend for backend in ("sqlite", "postgresql") if backend in parameters
-        )
+        there = collected.setdefault(f"{path}::{name}", set())
+        there.update(each for each in ("sqlite", "postgresql") if each in parameters)
+        if "sqlite_only" in getattr(item, "fixturenames", ()):
+            there.add("sqlite")
     for proof in PROOFS.values():
         known = [collected[one] for one in proof.tests if one in collected]
         if proof.databases == "both" and len(known) == len(proof.tests):

@@ -285,7 +285,7 @@ def test_nothing_of_it_lies_open_and_an_older_choice_put_back_does_not_count(
 def test_seats_are_worked_out_while_others_may_write(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    somebody, coordinator = world.person(claim("cage_farming", 3)), world.coordinator()
+    somebody, coordinator = world.person(FADED), world.coordinator()
     late = world.person(claim("cage_farming", 4))
     need = world.need(world.agency(), "cage_farming")
     campaign = set_up(world, coordinator, {"need": need.id}, on_application=True)

@@ -178,7 +178,8 @@ def test_an_allocation_that_cannot_be_proven_is_refused_with_the_reason(
 
 
 def test_taking_part_choosing_and_appealing_on_pages(world: World) -> None:
-    strong, weak = (world.person(claim("cage_farming", level)) for level in (4, 2))
+    faded = claim("cage_farming", 2, last_used_year=2018)
+    strong, weak = world.person(claim("cage_farming", 4)), world.person(faded)
     need = world.need(world.agency("Blue Coop"), "cage_farming")
     client, coordinator = make_door(world).client, world.coordinator()
     desk = Visitor(world, client, coordinator)
