@@ -54,6 +54,8 @@ RESULT_LABEL = "campaign-result"
 REVIEW_LABEL = "review"
 ROLE_LABEL = "role-assignment"
 SESSION_LABEL = "session"
+NOTHING = bytes(160)
+"""As long as most of what a proof covers."""
 
 
 def holds(ring: KeyRing, label: str, content: bytes, mac: bytes) -> bool:
@@ -63,6 +65,11 @@ def holds(ring: KeyRing, label: str, content: bytes, mac: bytes) -> bool:
     except RowForged:
         return False
     return True
+
+
+def take_as_long(ring: KeyRing, label: str) -> None:
+    """Check a proof of nothing, so that a row that is not there takes as long as one that is."""
+    ring.row_mac(label, NOTHING)
 
 
 def account_content(row: AccountRow) -> bytes:

@@ -16,6 +16,7 @@ from data.repositories._proofs import (
     account_content,
     holds,
     role_content,
+    take_as_long,
 )
 from data.repositories._standing_rows import StandingRows
 from data.repositories._stands import ACCOUNT, ROLE, account_stand, role_stand
@@ -235,12 +236,15 @@ class Accounts:
         return row if standing else None
 
     def _authentic(self, row: AccountRow | None) -> AccountRow | None:
-        if row is None or not holds(self._ring, ACCOUNT_LABEL, account_content(row), row.mac):
+        if row is None:
+            take_as_long(self._ring, ACCOUNT_LABEL)
             return None
-        return row
+        return row if holds(self._ring, ACCOUNT_LABEL, account_content(row), row.mac) else None
 
     def _given(self, rows: Iterable[RoleAssignmentRow]) -> tuple[RoleAssignment, ...]:
         proven = [row for row in rows if holds(self._ring, ROLE_LABEL, role_content(row), row.mac)]
+        if not proven:
+            take_as_long(self._ring, ROLE_LABEL)
         standing = self._standing.counting(role_stand(row) for row in proven)
         return tuple(_assignment(row) for row in proven if role_stand(row).subject in standing)
 

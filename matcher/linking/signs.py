@@ -120,8 +120,8 @@ class Groups:
             )
             near = highest(np.where(self.of >= 0, likeness, 0.0), _VOTERS)
             near = near[self.of[near] >= 0]
-            votes = np.bincount(self.of[near], likeness[near] ** _VOTE_POWER, self.count)
-            votes = votes / (votes.sum() or 1.0)
+            cast: Numbers = np.bincount(self.of[near], likeness[near] ** _VOTE_POWER, self.count)
+            votes = cast / (cast.sum() or 1.0)
         return votes
 
 
