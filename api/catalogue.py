@@ -7,7 +7,7 @@ Rules:
 - Linkers are costly and built on first use; what they need is prepared once, kept as files
   where there is a folder for them, and loaded from there without the release itself.
 
-What it does not do: import or activate releases (``api.services.import_taxonomy``).
+What it does not do: import or activate releases (``api.services.installation.import_taxonomy``).
 """
 
 from collections.abc import Callable

@@ -27,7 +27,7 @@ from api.errors import Forbidden, NotSignedIn
 from api.languages import accepted_languages, best_language
 from api.network import network_of
 from api.runtime import Runtime
-from api.services.sign_in import resume_session
+from api.services.accounts.sign_in import resume_session
 from privacy.vocabulary import Role
 
 LANGUAGE_COOKIE = "language"

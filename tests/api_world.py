@@ -16,8 +16,8 @@ from api.context import Context, open_context
 from api.inputs.need import NeedInput
 from api.pool import MatchingPool
 from api.runtime import Runtime
-from api.services.post_need import create_need, publish_need
-from api.services.sign_in import start_session
+from api.services.accounts.sign_in import start_session
+from api.services.needs.post_need import create_need, publish_need
 from api.services.views.need import NeedView
 from api.settings import Settings
 from data.engine import Stores

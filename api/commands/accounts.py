@@ -42,7 +42,7 @@ def invite(
     """
     from api.context import open_context
     from api.errors import Invalid
-    from api.services.invite_staff import invite_staff
+    from api.services.accounts.invite_staff import invite_staff
     from privacy.policy import SYSTEM
     from privacy.vocabulary import Role
 
@@ -66,7 +66,7 @@ def list_() -> None:
     Example: python -m api accounts list
     """
     from api.context import open_context
-    from api.services.revoke_staff import list_staff
+    from api.services.accounts.revoke_staff import list_staff
     from privacy.policy import SYSTEM
 
     with (
@@ -96,7 +96,7 @@ def recover(
     """
     from api.context import open_context
     from api.errors import Conflict, Invalid
-    from api.services.recover_staff import ask_staff_recovery
+    from api.services.accounts.recover_staff import ask_staff_recovery
     from privacy.policy import SYSTEM
 
     with opened_runtime() as runtime, open_context(runtime, actor=SYSTEM) as context:
@@ -133,7 +133,7 @@ def revoke(
     """
     from api.context import open_context
     from api.errors import NotFound
-    from api.services.revoke_staff import revoke_staff
+    from api.services.accounts.revoke_staff import revoke_staff
     from privacy.policy import SYSTEM
 
     with opened_runtime() as runtime, open_context(runtime, actor=SYSTEM) as context:

@@ -35,8 +35,8 @@ def allocate(  # noqa: PLR0917 - Typer fills options in by name
     Example: python -m api allocate --all --conditional --seed 7
     """
     from api.commands.seats import print_trial, trial_as_json
-    from api.services.allocate_needs import allocate_apart
-    from api.services.work_apart import opening_as
+    from api.services.campaigns.allocate_needs import allocate_apart
+    from api.services.campaigns.work_apart import opening_as
     from privacy.policy import SYSTEM
 
     if bool(need) + every + mentoring != 1:

@@ -33,7 +33,7 @@ def verify(
     Example: python -m api audit verify --checkpoint yesterday.txt
     """
     from api.context import open_context
-    from api.services.verify_audit import verify_chain_of
+    from api.services.log.verify_audit import verify_chain_of
     from privacy.policy import SYSTEM
 
     with opened_runtime() as runtime, open_context(runtime, actor=SYSTEM) as context:
@@ -59,7 +59,7 @@ def checkpoint(
     Example: python -m api audit checkpoint
     """
     from api.context import open_context
-    from api.services.make_checkpoint import make_checkpoint, prove_growth
+    from api.services.log.make_checkpoint import make_checkpoint, prove_growth
     from privacy.policy import SYSTEM
 
     with opened_runtime() as runtime, open_context(runtime, actor=SYSTEM) as context:
@@ -80,7 +80,7 @@ def key() -> None:
     Example: python -m api audit key
     """
     from api.context import open_context
-    from api.services.make_checkpoint import published_keys
+    from api.services.log.make_checkpoint import published_keys
     from privacy.policy import SYSTEM
 
     with opened_runtime() as runtime, open_context(runtime, actor=SYSTEM) as context:
@@ -95,7 +95,7 @@ def export() -> None:
     Example: python -m api audit export > log.jsonl
     """
     from api.context import open_context
-    from api.services.prove_log import export_log
+    from api.services.log.prove_log import export_log
     from privacy.policy import SYSTEM
 
     with opened_runtime() as runtime, open_context(runtime, actor=SYSTEM) as context:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from api.commands.output import fail
 
 if TYPE_CHECKING:
-    from api.services.assist_registration import ClaimSheet
+    from api.services.people.assist_registration import ClaimSheet
 
 HEAD = ("row", "account_code", "one_time_code")
 

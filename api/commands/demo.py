@@ -65,7 +65,7 @@ def demo(
 @contextmanager
 def _filled(home: Path) -> Iterator["Runtime"]:
     """Open the demonstration, filled if nobody is in it yet."""
-    from api.services.seed_demo import is_empty, seed_demo
+    from api.services.installation.seed_demo import is_empty, seed_demo
 
     with opened_runtime(settings=_settings(home)) as runtime:
         if is_empty(runtime):
@@ -106,7 +106,7 @@ def _make_ready(home: Path, *, reset: bool) -> None:
 
 def _write_profiles(file: Path) -> None:
     from api.runtime import system_clock
-    from api.services.write_demo_profiles import demo_profile_rows
+    from api.services.installation.write_demo_profiles import demo_profile_rows
 
     rows = list(demo_profile_rows(system_clock().date()))
     with file.open("x", encoding="utf-8") as target:
@@ -119,8 +119,8 @@ def _print_ranking(runtime: "Runtime") -> None:
     from api.commands.rankings import print_need, print_totals
     from api.commands.steps_printed import print_steps
     from api.context import open_context
-    from api.services.climb_ladder import ladder_of
-    from api.services.rank_everything import best_bucket, rank_everything
+    from api.services.matches.climb_ladder import ladder_of
+    from api.services.matches.rank_everything import best_bucket, rank_everything
     from data.repositories import Needs
     from matcher.types import Bucket
     from privacy.policy import SYSTEM
@@ -145,7 +145,7 @@ def _print_ranking(runtime: "Runtime") -> None:
 
 def _print_welcome(runtime: "Runtime", address: str) -> None:
     from api.commands.wording import role_word
-    from api.services.seed_demo import demo_logins
+    from api.services.installation.seed_demo import demo_logins
 
     typer.echo(f"\nPasserelle is ready:  {address}\n")
     typer.echo("One login for each role (everybody here is fictional):")

@@ -43,7 +43,7 @@ def doctor(
 
 
 def _look() -> list[_Line]:
-    from api.services.check_installation import check_installation
+    from api.services.installation.check_installation import check_installation
     from api.settings import read_settings
 
     found = check_installation(read_settings())

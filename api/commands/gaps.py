@@ -33,8 +33,8 @@ def gaps(
     Example: python -m api gaps --steps
     """
     from api.context import open_context
-    from api.services.climb_ladder import ladder_of
-    from api.services.survey_gaps import survey_gaps
+    from api.services.matches.climb_ladder import ladder_of
+    from api.services.matches.survey_gaps import survey_gaps
     from data.repositories import Needs
     from privacy.policy import SYSTEM
 

@@ -14,7 +14,7 @@ from api.commands.output import fail, opened_runtime, print_json
 
 if TYPE_CHECKING:
     from api.runtime import Runtime
-    from api.services.hand_over import Prepared
+    from api.services.installation.hand_over import Prepared
     from data.repositories.hand_overs import HandOver
 
 app = typer.Typer(
@@ -39,7 +39,7 @@ def announce(
     Example: python -m api hand-over announce "Association of Ports" --until 2027-03-31
     """
     from api.context import open_context
-    from api.services.hand_over import announce_hand_over
+    from api.services.installation.hand_over import announce_hand_over
     from privacy.policy import SYSTEM
 
     with opened_runtime() as runtime, open_context(runtime, actor=SYSTEM) as context:
@@ -60,7 +60,7 @@ def prepare(
     Example: python -m api hand-over prepare /media/sealed/hand-over
     """
     from api.context import open_context
-    from api.services.hand_over import note_preparation
+    from api.services.installation.hand_over import note_preparation
     from privacy.policy import SYSTEM
 
     part = folder.with_name(f"{folder.name}.part")
@@ -92,7 +92,7 @@ def take_over_(
     Example: python -m api hand-over take-over /media/sealed/hand-over --key-file old-keys
     """
     from api.runtime import system_clock
-    from api.services.take_over import take_over
+    from api.services.installation.take_over import take_over
     from api.settings import read_settings
 
     try:
@@ -105,8 +105,8 @@ def take_over_(
 
 
 def _stripped(runtime: "Runtime", announced: "HandOver", part: Path) -> "Prepared":
-    from api.services.copy_databases import copy_databases
-    from api.services.hand_over import copy_runtime, strip_copy
+    from api.services.installation.hand_over import copy_runtime, strip_copy
+    from api.services.keys.copy_databases import copy_databases
 
     copied = copy_databases(runtime, part)
     try:

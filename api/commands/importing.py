@@ -12,7 +12,7 @@ from api.commands.output import opened_runtime
 from api.commands.progress import progress
 
 if TYPE_CHECKING:
-    from api.services.import_vacancies import ImportReport
+    from api.services.needs.import_vacancies import ImportReport
 
 MOST_ERRORS = 50
 
@@ -70,7 +70,7 @@ def vacancies(
 
     Example: python -m api import vacancies jobs.csv --organisation Harbour --country EG
     """
-    from api.services.import_vacancies import ImportChoices, import_vacancies
+    from api.services.needs.import_vacancies import ImportChoices, import_vacancies
 
     choices = ImportChoices(organisation.strip(), country, lang, accept_proposals, publish, commit)
     if not choices.organisation:
@@ -111,7 +111,7 @@ def profiles(
     Example: python -m api import profiles campaign.xlsx --lang ar
     """
     from api.commands.claims import claim_file
-    from api.services.import_profiles import ProfileChoices, import_profiles
+    from api.services.people.import_profiles import ProfileChoices, import_profiles
 
     accepts = accept_proposals or accept_from is not None
     choices = ProfileChoices(lang, accepts, commit, accept_from)
@@ -146,7 +146,7 @@ def courses(
     Example: python -m api import courses courses.csv --organisation Centre --country MA --lang fr
     """
     from api.commands.sentences import note_lines, row_line
-    from api.services.import_courses import CourseChoices, import_courses
+    from api.services.needs.import_courses import CourseChoices, import_courses
 
     choices = CourseChoices(organisation.strip(), country, lang, commit)
     if not choices.organisation:

@@ -40,7 +40,7 @@ def screen_language(value: str) -> str:
 
 def release_name(value: str) -> str:
     """Check the name a release shall have."""
-    from api.services.prepare_installation import STARTER
+    from api.services.installation.prepare_installation import STARTER
 
     if not RELEASE_NAME.fullmatch(value):
         raise typer.BadParameter("letters, digits, dots, hyphens; at most 64")

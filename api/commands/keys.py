@@ -59,7 +59,7 @@ def status() -> None:
 
     Example: python -m api keys status
     """
-    from api.services.describe_keys import describe_keys
+    from api.services.keys.describe_keys import describe_keys
 
     with opened_runtime(retain=False) as runtime:
         print_json(describe_keys(runtime))
@@ -162,7 +162,7 @@ def verify() -> None:
 
     Example: python -m api keys verify
     """
-    from api.services.verify_keys import verify_keys
+    from api.services.keys.verify_keys import verify_keys
 
     with opened_runtime(retain=False) as runtime:
         found = verify_keys(runtime)
@@ -191,7 +191,7 @@ def renew(
 
     Example: python -m api keys renew --everybody
     """
-    from api.services.renew_person_keys import renew_everybody, renew_key_of
+    from api.services.keys.renew_person_keys import renew_everybody, renew_key_of
 
     if (handle is None) is not everybody:
         raise typer.BadParameter("say either --handle or --everybody")
@@ -216,7 +216,7 @@ def custodian_(
     Example: python -m api keys custodian amina.custodian
     """
     from api.errors import Invalid
-    from api.services.share_keys import make_custodian
+    from api.services.keys.share_keys import make_custodian
 
     if file.exists():
         raise fail("That file exists; nothing was changed.")
@@ -261,7 +261,7 @@ def recover(
     Example: python -m api keys recover --share share-1 --custodian amina.custodian
     --custodian boris.custodian --to key_encryption_keys
     """
-    from api.services.share_keys import recover_key_file
+    from api.services.keys.share_keys import recover_key_file
 
     given: list[Path | None] = [*(passphrase_file or [])] or [None for _ in custodian]
     if len(given) != len(custodian):
@@ -289,7 +289,7 @@ def _holding_keys() -> Iterator[tuple["Runtime", Path]]:
 def _rotate(
     runtime: "Runtime", file: Path, custodian: list[str] | None, shares: Path | None
 ) -> None:
-    from api.services.rotate_keys import rotate_keys
+    from api.services.keys.rotate_keys import rotate_keys
 
     keep = keeper(custodian, shares)
     done = rotate_keys(runtime, file, keep=keep or (lambda _: None))
@@ -301,7 +301,7 @@ def _rotate(
 def _retire(
     runtime: "Runtime", file: Path, custodian: list[str] | None, shares: Path | None
 ) -> None:
-    from api.services.retire_epoch import retire_epoch
+    from api.services.keys.retire_epoch import retire_epoch
 
     done = retire_epoch(runtime, file, keep=keeper(custodian, shares) or (lambda _: None))
     print_json({"destroyed": list(done.epochs), "opened": done.opened})
@@ -313,7 +313,7 @@ def keeper(custodian: list[str] | None, shares: Path | None) -> "Callable[[KeyRi
         return None
     if not custodian or shares is None:
         raise typer.BadParameter("--custodian and --shares belong together")
-    from api.services.share_keys import public_key, write_shares
+    from api.services.keys.share_keys import public_key, write_shares
 
     publics = [public_key(each) for each in custodian]
 

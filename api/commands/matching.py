@@ -43,7 +43,7 @@ def one_need(
     """
     from api.commands.rankings import need_as_json, print_need
     from api.context import open_context
-    from api.services.rank_everything import rank_one_need
+    from api.services.matches.rank_everything import rank_one_need
     from privacy.policy import SYSTEM
 
     with (
@@ -71,7 +71,7 @@ def one_profile(
     """
     from api.commands.rankings import print_needs_for, ranked_need_as_json
     from api.context import open_context
-    from api.services.rank_for_reference import needs_for_handle
+    from api.services.matches.rank_for_reference import needs_for_handle
     from privacy.policy import SYSTEM
 
     with (
@@ -100,7 +100,7 @@ def everything(
     """
     from api.commands.rankings import need_as_json, print_need, print_totals, totals_as_json
     from api.context import open_context
-    from api.services.rank_everything import rank_everything
+    from api.services.matches.rank_everything import rank_everything
     from privacy.policy import SYSTEM
 
     with (

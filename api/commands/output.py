@@ -43,7 +43,7 @@ def opened_runtime(
         retain: Let go of what is past its time, as every start does.
     """
     from api.runtime import open_runtime
-    from api.services.prepare_installation import prepare_installation
+    from api.services.installation.prepare_installation import prepare_installation
     from api.settings import read_settings
 
     chosen = settings or read_settings()

@@ -10,8 +10,8 @@ import typer
 
 from api.commands.tables import WIDTH, print_table
 from api.commands.wording import bucket_word, gap_words, reason_words
-from api.services.rank_everything import Overview, RankedNeed, RankedPerson
-from api.services.rank_for_reference import NeedForReference
+from api.services.matches.rank_everything import Overview, RankedNeed, RankedPerson
+from api.services.matches.rank_for_reference import NeedForReference
 from matcher.types import Bucket, Verdict
 
 MOST_REASONS = 5

@@ -19,7 +19,7 @@ def retention(
 
     Example: python -m api retention --dry-run
     """
-    from api.services.apply_retention import apply_retention
+    from api.services.people.apply_retention import apply_retention
 
     with opened_runtime(retain=False) as runtime:
         counted = apply_retention(runtime, dry_run=dry_run)

@@ -7,7 +7,7 @@ import typer
 
 from api.commands.tables import print_table
 from api.i18n import translator
-from api.services.allocate_needs import TrialView
+from api.services.campaigns.allocate_needs import TrialView
 
 
 def trial_as_json(trial: TrialView) -> dict[str, object]:

@@ -29,7 +29,7 @@ def run_server(runtime: "Runtime", listener: socket.socket, ready: Callable[[], 
     import uvicorn
 
     from api.app import create_app
-    from api.services.warm_up import warm_up
+    from api.services.installation.warm_up import warm_up
 
     config = uvicorn.Config(
         create_app(runtime),
@@ -114,7 +114,7 @@ def migrate() -> None:
     Example: python -m api migrate
     """
     from api.runtime import open_runtime
-    from api.services.prepare_installation import prepare_installation
+    from api.services.installation.prepare_installation import prepare_installation
     from api.settings import read_settings
 
     runtime = open_runtime(read_settings())

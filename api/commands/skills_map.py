@@ -31,7 +31,7 @@ def release(
     Example: python -m api map release --grid origin-country
     """
     from api.context import open_context
-    from api.services.release_map import budget_left, release_map
+    from api.services.skills_map.release_map import budget_left, release_map
     from privacy.policy import SYSTEM
 
     with opened_runtime() as runtime, open_context(runtime, actor=SYSTEM) as context:

@@ -63,8 +63,8 @@ def import_release(
     Example: python -m api taxonomy import esco-en.zip esco-fr.zip --release esco-1.1.1
     """
     from api.commands.sentences import note_lines
-    from api.services.import_taxonomy import activate_release, import_taxonomy
-    from api.services.prepare_linking import prepare_linking
+    from api.services.installation.import_taxonomy import activate_release, import_taxonomy
+    from api.services.installation.prepare_linking import prepare_linking
 
     with opened_runtime() as runtime:
         with progress() as step:
@@ -95,7 +95,7 @@ def list_all(
 
     Example: python -m api taxonomy list --json
     """
-    from api.services.import_taxonomy import list_releases
+    from api.services.installation.import_taxonomy import list_releases
 
     with opened_runtime() as runtime:
         releases = list_releases(runtime)
@@ -139,7 +139,7 @@ def activate(name: Annotated[str, typer.Argument(help="Name of the release.")]) 
 
     Example: python -m api taxonomy activate esco-1.1.1
     """
-    from api.services.import_taxonomy import activate_release
+    from api.services.installation.import_taxonomy import activate_release
 
     with opened_runtime() as runtime:
         activate_release(runtime, name)
@@ -166,7 +166,7 @@ def link(
 
     Example: echo "ramendeur de filets" | python -m api taxonomy link --kind skill --lang fr
     """
-    from api.services.import_taxonomy import link_lines, open_linker
+    from api.services.installation.import_taxonomy import link_lines, open_linker
 
     with opened_runtime() as runtime:
         linker = open_linker(runtime, kind, groups=groups, release=release)

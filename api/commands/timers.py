@@ -16,7 +16,7 @@ from api.commands.output import fail, opened_runtime, print_json
 
 if TYPE_CHECKING:
     from api.runtime import Runtime
-    from api.services.run_timers import Job
+    from api.services.installation.run_timers import Job
     from api.settings import Settings
 
 app = typer.Typer(
@@ -47,7 +47,7 @@ def run(
 
     Example: python -m api timers run
     """
-    from api.services.run_timers import checkpoint_job, retention_job
+    from api.services.installation.run_timers import checkpoint_job, retention_job
     from api.settings import read_settings
 
     settings = read_settings()
@@ -80,7 +80,7 @@ def rewrap(
     Example: python -m api timers rewrap --custodians custodians --shares shares
     """
     from api.commands.keys import keeper
-    from api.services.run_timers import rewrap_job
+    from api.services.installation.run_timers import rewrap_job
     from api.settings import read_settings
 
     settings = read_settings().model_copy(update={"key_socket": None})
@@ -103,7 +103,7 @@ def check() -> None:
     Example: python -m api timers check
     """
     from api.runtime import system_clock
-    from api.services.run_timers import late_jobs
+    from api.services.installation.run_timers import late_jobs
     from api.settings import read_settings
 
     late = late_jobs(_state_file(read_settings()), system_clock())
@@ -115,7 +115,7 @@ def check() -> None:
 def _go_on(runtime: "Runtime", jobs: "tuple[Job, ...]", *, once: bool) -> None:
     from dataclasses import asdict
 
-    from api.services.run_timers import run_due, seconds_to_next
+    from api.services.installation.run_timers import run_due, seconds_to_next
 
     file = _state_file(runtime.settings)
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -148,7 +148,7 @@ _STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
 def _state_file(settings: "Settings") -> Path:
-    from api.services.run_timers import STATE_FILE
+    from api.services.installation.run_timers import STATE_FILE
 
     return settings.home / STATE_FILE
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from api.contexts.page import EMPTY_FORM, FormState, Page
-from api.services.change_way_in import WaysIn
-from api.services.recover_staff import RecoveryLine
+from api.services.accounts.change_way_in import WaysIn
+from api.services.accounts.recover_staff import RecoveryLine
 
 
 @dataclass(frozen=True, slots=True)

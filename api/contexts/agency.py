@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from api.contexts.page import EMPTY_FORM, FormState, Option, Page
-from api.services.employer_sheet import EmployerSheet
-from api.services.read_erasures import ErasureView
+from api.services.needs.employer_sheet import EmployerSheet
+from api.services.people.read_erasures import ErasureView
 from api.services.views.agency import AgencyMatch, AgencyRanking
 from api.services.views.ladder import AgencyLadderView, SupplyView
 from api.services.views.need import NeedView

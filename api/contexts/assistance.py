@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from api.contexts.page import EMPTY_FORM, FormState, Option, Page
-from api.services.open_in_emergency import OpeningView
+from api.services.disclosures.open_in_emergency import OpeningView
 from privacy.disclosure import Disclosed
 from privacy.inventory import PersonalField
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from api.contexts.page import EMPTY_FORM, FormState, Option, Page
-from api.services.report_departures import DeparturesReport
-from api.services.report_freshness import FreshnessReport
+from api.services.matches.report_departures import DeparturesReport
+from api.services.people.report_freshness import FreshnessReport
 from api.services.views.coordination import CoordinatorMatch, CoordinatorRanking
 from api.services.views.ladder import OwnLadderView
 from api.services.views.need import NeedView

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from api.contexts.page import Page
-from api.services.compare_matches import Comparison
-from api.services.plan_own_learning import OwnLearning
+from api.services.matches.compare_matches import Comparison
+from api.services.matches.plan_own_learning import OwnLearning
 from api.services.views.ladder import GapsView, LadderView, OwnLadderView
 from api.services.views.need import NeedView
 

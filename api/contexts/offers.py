@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from api.contexts.page import EMPTY_FORM, FormState, Found, Option, Page
 from api.inputs.need import TargetGroup
-from api.services.keep_courses import CourseOfferView
+from api.services.needs.keep_courses import CourseOfferView
 from matcher.types import (
     AnalysisSource,
     CollaborationKind,

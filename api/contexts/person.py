@@ -5,13 +5,13 @@ from datetime import date
 from typing import ClassVar
 
 from api.contexts.page import EMPTY_FORM, FormState, Page
-from api.services.exclude_organisations import OrganisationChoice
-from api.services.give_receipts import ReceiptView
-from api.services.hand_over import OwnHandOver
-from api.services.open_in_emergency import OpeningView
-from api.services.own_outcomes import Outcomes
-from api.services.read_access_log import AccessLine, OwnCount
-from api.services.record_consent import ConsentLine
+from api.services.disclosures.exclude_organisations import OrganisationChoice
+from api.services.disclosures.open_in_emergency import OpeningView
+from api.services.installation.hand_over import OwnHandOver
+from api.services.people.give_receipts import ReceiptView
+from api.services.people.own_outcomes import Outcomes
+from api.services.people.read_access_log import AccessLine, OwnCount
+from api.services.people.record_consent import ConsentLine
 from api.services.views.own import OwnMatches, OwnRequest
 from privacy.notice import Notice, NoticeSection
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from api.contexts.page import Page
-from api.services.release_map import MapView
-from api.services.show_notice import Responsible
+from api.services.people.show_notice import Responsible
+from api.services.skills_map.release_map import MapView
 from privacy.notice import Notice
 
 

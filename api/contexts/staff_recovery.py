@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from api.contexts.page import EMPTY_FORM, FormState, Page
-from api.services.recover_staff import RecoveryLine
+from api.services.accounts.recover_staff import RecoveryLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,21 +17,21 @@ from api.pages.going import own_path, see
 from api.pages.passkey_questions import as_json
 from api.pages.passphrases import suggest_passphrase
 from api.pages.shell import render
-from api.services.change_way_in import (
+from api.services.accounts.change_way_in import (
     change_passphrase,
     end_other_sessions,
     new_recovery_codes,
     own_ways_in,
 )
-from api.services.prove_again import prove_by_passphrase
-from api.services.recover_staff import pending_for_me
-from api.services.sign_in import PASSKEY_ONLY, may_use_passphrase
-from api.services.use_passkeys import (
+from api.services.accounts.recover_staff import pending_for_me
+from api.services.accounts.sign_in import PASSKEY_ONLY, may_use_passphrase
+from api.services.accounts.use_passkeys import (
     ask_to_enrol_own,
     enrol_own,
     give_up_passkey,
     prove_by_passkey,
 )
+from api.services.log.prove_again import prove_by_passphrase
 
 router = APIRouter(prefix="/account")
 SAVED_WAYS_IN = frozenset({"passphrase", "passkey", "removed", "sessions"})

@@ -18,13 +18,19 @@ from api.pages.going import see
 from api.pages.options import options
 from api.pages.saying import Saying
 from api.pages.shell import render
-from api.services.climb_ladder import agency_ladder
-from api.services.own_supplies import own_supplies
-from api.services.post_need import close_need, copy_to_draft, own_needs, publish_need, read_need
-from api.services.rank_matches import agency_match, agency_ranking
-from api.services.read_disclosed import read_disclosed
-from api.services.read_erasures import read_erasures
-from api.services.request_disclosure import request_disclosure
+from api.services.disclosures.read_disclosed import read_disclosed
+from api.services.disclosures.request_disclosure import request_disclosure
+from api.services.matches.climb_ladder import agency_ladder
+from api.services.matches.rank_matches import agency_match, agency_ranking
+from api.services.needs.own_supplies import own_supplies
+from api.services.needs.post_need import (
+    close_need,
+    copy_to_draft,
+    own_needs,
+    publish_need,
+    read_need,
+)
+from api.services.people.read_erasures import read_erasures
 from api.services.views.agency import AgencyMatch
 
 router = APIRouter(prefix="/agency")

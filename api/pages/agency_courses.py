@@ -40,8 +40,9 @@ from api.pages.going import see
 from api.pages.options import cefr_options, country_options, options, spoken_options
 from api.pages.profile_search import find
 from api.pages.shell import render
-from api.services.claim_form import claim_form
-from api.services.keep_courses import (
+from api.services.accounts.claim_form import claim_form
+from api.services.installation.link_phrases import LinkKind
+from api.services.needs.keep_courses import (
     CourseOfferView,
     change_course,
     close_course,
@@ -51,7 +52,6 @@ from api.services.keep_courses import (
     own_courses,
     read_course,
 )
-from api.services.link_phrases import LinkKind
 
 router = APIRouter(prefix="/agency/courses")
 catalogue = APIRouter()

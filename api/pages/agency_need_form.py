@@ -59,10 +59,10 @@ from api.pages.need_kinds import shown_inputs
 from api.pages.options import cefr_options, country_options, hints, options, spoken_options, tags_in
 from api.pages.profile_search import find
 from api.pages.shell import render
-from api.services.check_need import own_asker
-from api.services.claim_form import claim_form
-from api.services.link_phrases import LinkKind
-from api.services.post_need import create_need, read_need, update_need
+from api.services.accounts.claim_form import claim_form
+from api.services.installation.link_phrases import LinkKind
+from api.services.needs.check_need import own_asker
+from api.services.needs.post_need import create_need, read_need, update_need
 
 router = APIRouter(prefix="/agency/needs")
 

@@ -20,13 +20,13 @@ from api.pages.options import cefr_options, options, spoken_options, tags_in
 from api.pages.profile_search import find
 from api.pages.shell import render
 from api.placenames import region_options
-from api.services.claim_form import claim_form
-from api.services.describe_organisation import (
+from api.services.accounts.claim_form import claim_form
+from api.services.installation.link_phrases import LinkKind
+from api.services.needs.describe_organisation import (
     OwnOrganisationView,
     describe_organisation,
     read_organisation,
 )
-from api.services.link_phrases import LinkKind
 
 router = APIRouter(prefix="/agency/organisation")
 HERE = "/agency/organisation"

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from api.contexts.agency import EmployerSheetPage
 from api.dependencies import AsAgency
 from api.pages.shell import render
-from api.services.employer_sheet import employer_sheet
+from api.services.needs.employer_sheet import employer_sheet
 
 router = APIRouter(prefix="/agency/needs")
 

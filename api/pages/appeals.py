@@ -12,7 +12,7 @@ from api.pages.forms import SentForm, check_input, keep_form
 from api.pages.going import see
 from api.pages.options import options
 from api.pages.shell import render
-from api.services.appeal_result import answer_appeal, read_appeal
+from api.services.campaigns.appeal_result import answer_appeal, read_appeal
 from api.services.views.own_campaign import AppealView
 
 router = APIRouter(prefix="/coordination/campaigns")

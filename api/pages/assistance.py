@@ -8,8 +8,8 @@ from api.dependencies import AsCoordinator
 from api.inputs.assistance import AssistedRegistration
 from api.pages.forms import SentForm, check_input, keep_form
 from api.pages.shell import render
-from api.services.assist_registration import register_for
-from api.services.notices import notice_reference
+from api.services.people.assist_registration import register_for
+from api.services.people.notices import notice_reference
 
 router = APIRouter(prefix="/coordination/people")
 

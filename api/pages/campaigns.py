@@ -32,21 +32,21 @@ from api.pages.forms import (
 from api.pages.going import see
 from api.pages.options import options
 from api.pages.shell import render
-from api.services.appeal_result import read_appeals
-from api.services.campaign_results import (
+from api.services.campaigns.appeal_result import read_appeals
+from api.services.campaigns.campaign_results import (
     agency_seats,
     all_campaigns,
     outline_campaign,
     read_campaign,
 )
-from api.services.own_campaigns import answer_naming, own_campaigns
-from api.services.plan_campaign import close_campaign, create_campaign, name_person
-from api.services.post_need import open_needs
-from api.services.replace_organisation import withdrawals_near
-from api.services.run_campaign import run_apart, withdraw_apart
+from api.services.campaigns.own_campaigns import answer_naming, own_campaigns
+from api.services.campaigns.plan_campaign import close_campaign, create_campaign, name_person
+from api.services.campaigns.replace_organisation import withdrawals_near
+from api.services.campaigns.run_campaign import run_apart, withdraw_apart
+from api.services.campaigns.work_apart import opening_at
+from api.services.needs.post_need import open_needs
 from api.services.views.campaigns import CampaignView
 from api.services.views.own_campaign import AppealLine
-from api.services.work_apart import opening_at
 
 MOST_OFFERED = 150
 """Open needs offered on the page of a new campaign; more can be sent as JSON."""

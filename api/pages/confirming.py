@@ -15,7 +15,7 @@ from api.contexts.page import FormState
 from api.dependencies import SAFE_METHODS, door_of, session_token
 from api.pages.forms import SECRET, FormInput
 from api.pages.passkey_questions import as_json
-from api.services.use_passkeys import ways_to_prove
+from api.services.accounts.use_passkeys import ways_to_prove
 
 PREFIX = "kept."
 MOST_KEPT = 100

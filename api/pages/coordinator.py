@@ -12,11 +12,11 @@ from api.pages.forms import SentForm, keep_form
 from api.pages.going import see
 from api.pages.options import options
 from api.pages.shell import render
-from api.services.climb_ladder import coordinator_steps
-from api.services.post_need import open_needs, read_need
-from api.services.rank_matches import coordinator_match, coordinator_ranking
-from api.services.recover_staff import count_pending_recoveries
-from api.services.review_match import reject_match, shortlist_match
+from api.services.accounts.recover_staff import count_pending_recoveries
+from api.services.matches.climb_ladder import coordinator_steps
+from api.services.matches.rank_matches import coordinator_match, coordinator_ranking
+from api.services.matches.review_match import reject_match, shortlist_match
+from api.services.needs.post_need import open_needs, read_need
 
 router = APIRouter(prefix="/coordination")
 
@@ -24,9 +24,7 @@ router = APIRouter(prefix="/coordination")
 @router.get("")
 def show_open_needs(request: Request, context: AsCoordinator) -> Response:
     """Show every published need."""
-    return render(
-        request, CoordinationPage(open_needs(context), count_pending_recoveries(context))
-    )
+    return render(request, CoordinationPage(open_needs(context), count_pending_recoveries(context)))
 
 
 @router.get("/needs/{need_id}")

@@ -17,10 +17,10 @@ from api.pages.passkey_questions import as_json
 from api.pages.passphrases import suggest_passphrase
 from api.pages.shell import home_of, render
 from api.runtime import Runtime
-from api.services.notices import current_notice, notice_reference
-from api.services.register_person import register_person
-from api.services.sign_in import sign_in
-from api.services.use_passkeys import ask_to_sign_in, has_a_name
+from api.services.accounts.sign_in import sign_in
+from api.services.accounts.use_passkeys import ask_to_sign_in, has_a_name
+from api.services.people.notices import current_notice, notice_reference
+from api.services.people.register_person import register_person
 
 router = APIRouter()
 

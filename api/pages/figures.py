@@ -5,8 +5,8 @@ from fastapi import APIRouter, Request, Response
 from api.contexts.coordination import FiguresPage
 from api.dependencies import AsCoordinatorOrOfficer
 from api.pages.shell import render
-from api.services.report_departures import report_departures
-from api.services.report_freshness import report_freshness
+from api.services.matches.report_departures import report_departures
+from api.services.people.report_freshness import report_freshness
 
 router = APIRouter(prefix="/coordination/figures")
 

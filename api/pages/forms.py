@@ -29,7 +29,7 @@ from api.door import Door
 from api.errors import FieldProblem, Invalid
 from api.i18n import Translator
 from api.known_names import known_place
-from api.services.claim_form import claim_form
+from api.services.accounts.claim_form import claim_form
 
 MOST_INPUTS = 600
 DEEPEST = 6

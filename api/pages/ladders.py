@@ -13,11 +13,11 @@ from api.dependencies import AsCoordinator, AsPerson
 from api.pages.forms import SentForm
 from api.pages.going import see
 from api.pages.shell import render
-from api.services.climb_ladder import coordinator_ladder, own_steps
-from api.services.compare_matches import compare_matches
-from api.services.plan_own_learning import own_learning
-from api.services.post_need import open_need, read_need
-from api.services.survey_gaps import survey_gaps
+from api.services.matches.climb_ladder import coordinator_ladder, own_steps
+from api.services.matches.compare_matches import compare_matches
+from api.services.matches.plan_own_learning import own_learning
+from api.services.matches.survey_gaps import survey_gaps
+from api.services.needs.post_need import open_need, read_need
 
 coordination = APIRouter(prefix="/coordination")
 own = APIRouter(prefix="/me")

@@ -7,7 +7,7 @@ from api.dependencies import OpenToAll
 from api.pages.forms import AskedForm
 from api.pages.going import forget_everything, see
 from api.pages.shell import render
-from api.services.sign_in import sign_out
+from api.services.accounts.sign_in import sign_out
 
 router = APIRouter()
 

@@ -6,9 +6,9 @@ from api.contexts.officer import AuditPage
 from api.dependencies import AsOfficer
 from api.pages.forms import SentForm, keep_form
 from api.pages.shell import render
-from api.services.make_checkpoint import make_checkpoint
-from api.services.recover_staff import count_pending_recoveries
-from api.services.verify_audit import verify_audit
+from api.services.accounts.recover_staff import count_pending_recoveries
+from api.services.log.make_checkpoint import make_checkpoint
+from api.services.log.verify_audit import verify_audit
 
 router = APIRouter(prefix="/officer")
 

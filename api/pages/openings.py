@@ -12,7 +12,7 @@ from api.pages.forms import SentForm, check_input, keep_form
 from api.pages.going import see
 from api.pages.options import options
 from api.pages.shell import render
-from api.services.open_in_emergency import (
+from api.services.disclosures.open_in_emergency import (
     ask_opening,
     decide_opening,
     open_identity,

@@ -12,9 +12,9 @@ from api.pages.forms import FormInput, SentForm, check_input, keep_form
 from api.pages.going import see
 from api.pages.options import options
 from api.pages.shell import render
-from api.services.appeal_result import appeal
-from api.services.choose_in_campaign import choose, leave_campaign
-from api.services.own_campaign import read_own_campaign
+from api.services.campaigns.appeal_result import appeal
+from api.services.campaigns.choose_in_campaign import choose, leave_campaign
+from api.services.campaigns.own_campaign import read_own_campaign
 from api.services.views.own_campaign import OwnCampaignSheet
 
 router = APIRouter(prefix="/me/campaigns")

@@ -2,7 +2,7 @@
 
 import json
 
-from api.services.use_passkeys import PasskeyQuestion
+from api.services.accounts.use_passkeys import PasskeyQuestion
 
 
 def as_json(question: PasskeyQuestion | None) -> str:

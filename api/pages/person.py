@@ -26,28 +26,28 @@ from api.pages.door import consent_pairs_of
 from api.pages.forms import AskedForm, Nested, SentForm, check_input, claim_at_door, keep_form
 from api.pages.going import forget_session, see
 from api.pages.shell import render
-from api.services.answer_disclosure import (
+from api.services.disclosures.answer_disclosure import (
     answer_request,
     count_waiting,
     own_requests,
     refuse_request,
     withdraw_grant,
 )
-from api.services.edit_profile import own_profile
-from api.services.erase_person import erase_after_passphrase
-from api.services.export_person import export_own_data
-from api.services.notices import notice_reference
-from api.services.open_in_emergency import count_new_openings
-from api.services.own_outcomes import own_outcomes
-from api.services.rank_needs import own_matches
-from api.services.read_access_log import access_page
-from api.services.record_consent import (
+from api.services.disclosures.open_in_emergency import count_new_openings
+from api.services.matches.rank_needs import own_matches
+from api.services.people.edit_profile import own_profile
+from api.services.people.erase_person import erase_after_passphrase
+from api.services.people.export_person import export_own_data
+from api.services.people.notices import notice_reference
+from api.services.people.own_outcomes import own_outcomes
+from api.services.people.read_access_log import access_page
+from api.services.people.record_consent import (
     ConsentLine,
     change_consents,
     own_consents,
     withdraw_all,
 )
-from api.services.report_freshness import is_due
+from api.services.people.report_freshness import is_due
 
 router = APIRouter(prefix="/me")
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]

@@ -38,9 +38,9 @@ from api.pages.saying import Saying
 from api.pages.shell import render
 from api.pages.telling import TOLD_FIELD
 from api.pages.work_input import only, without
-from api.services.confirm_profile import confirm_profile
-from api.services.edit_profile import OwnProfile, own_profile, save_identity, save_work
-from api.services.guard_free_text import take_out, words_never_kept
+from api.services.people.confirm_profile import confirm_profile
+from api.services.people.edit_profile import OwnProfile, own_profile, save_identity, save_work
+from api.services.people.guard_free_text import take_out, words_never_kept
 
 router = APIRouter(prefix="/me/profile")
 

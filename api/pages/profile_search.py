@@ -26,9 +26,9 @@ from api.pages.profile import is_kept
 from api.pages.saying import Saying
 from api.pages.shell import render
 from api.pages.work_input import Tree, as_input
-from api.services.claim_form import claim_form
-from api.services.edit_profile import OwnProfile, own_profile, save_work
-from api.services.link_phrases import LinkKind, link_phrases
+from api.services.accounts.claim_form import claim_form
+from api.services.installation.link_phrases import LinkKind, link_phrases
+from api.services.people.edit_profile import OwnProfile, own_profile, save_work
 
 router = APIRouter(prefix="/me/profile")
 SUGGESTIONS = 8

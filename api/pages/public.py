@@ -8,8 +8,8 @@ from api.languages import OFFERED
 from api.pages.forms import AskedForm
 from api.pages.going import forget_session, own_path, see
 from api.pages.shell import home_of, render
-from api.services.show_notice import show_notice
-from api.services.sign_in import sign_out
+from api.services.accounts.sign_in import sign_out
+from api.services.people.show_notice import show_notice
 
 YEAR_SECONDS = 365 * 24 * 60 * 60
 

@@ -11,10 +11,10 @@ from api.dependencies import AsPerson, OpenToAll
 from api.pages.forms import SentForm
 from api.pages.going import see
 from api.pages.shell import render
-from api.services.exclude_organisations import choose_exclusions, own_exclusions
-from api.services.give_receipts import make_receipt, own_receipts
-from api.services.make_checkpoint import published_keys
-from api.services.prove_log import prove_own_log, verifier_script
+from api.services.disclosures.exclude_organisations import choose_exclusions, own_exclusions
+from api.services.log.make_checkpoint import published_keys
+from api.services.log.prove_log import prove_own_log, verifier_script
+from api.services.people.give_receipts import make_receipt, own_receipts
 
 router = APIRouter()
 

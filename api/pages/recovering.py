@@ -13,9 +13,9 @@ from api.pages.going import keep_session, see
 from api.pages.passkey_questions import as_json
 from api.pages.passphrases import suggest_passphrase
 from api.pages.shell import home_of, render
-from api.services.invite_staff import join_by_passkey, join_by_passphrase, open_invitation
-from api.services.recover_account import recover_account
-from api.services.use_passkeys import sign_in_by_passkey
+from api.services.accounts.invite_staff import join_by_passkey, join_by_passphrase, open_invitation
+from api.services.accounts.recover_account import recover_account
+from api.services.accounts.use_passkeys import sign_in_by_passkey
 
 router = APIRouter()
 

@@ -11,10 +11,10 @@ from api.dependencies import AsOfficer, AsPerson
 from api.pages.forms import SentForm, keep_form
 from api.pages.going import see
 from api.pages.shell import render
-from api.services.apply_retention import kept_until
-from api.services.erase_on_request import erase_on_request
-from api.services.hand_over import answer_hand_over, own_hand_over
-from api.services.record_consent import own_person
+from api.services.installation.hand_over import answer_hand_over, own_hand_over
+from api.services.people.apply_retention import kept_until
+from api.services.people.erase_on_request import erase_on_request
+from api.services.people.record_consent import own_person
 
 router = APIRouter()
 RIGHTS = (

@@ -36,8 +36,8 @@ from api.pages.telling import told_about
 from api.pages.wording import HELP, Wording, filled, hundredths, ratio, short
 from api.placenames import regions_by_country
 from api.reading import reader
-from api.services.claim_form import new_form_token
-from api.services.describe_match import reason_key
+from api.services.accounts.claim_form import new_form_token
+from api.services.matches.describe_match import reason_key
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 OPENING, CLOSING = "\ue000", "\ue001"

@@ -18,7 +18,7 @@ from api.i18n import Translator, translator
 from api.pages.map_picture import draw_map
 from api.pages.shell import render
 from api.placenames import region_name
-from api.services.release_map import MapView, read_map
+from api.services.skills_map.release_map import MapView, read_map
 
 router = APIRouter(prefix="/map")
 GRID_NAMES = ("origin-country", "origin-region", "host-country")

@@ -8,7 +8,7 @@ from api.inputs.accounts import StaffRecoveryInput
 from api.pages.forms import SentForm, check_input, keep_form
 from api.pages.going import see
 from api.pages.shell import render
-from api.services.recover_staff import (
+from api.services.accounts.recover_staff import (
     ask_staff_recovery,
     recoveries_to_see,
     stop_staff_recovery,

@@ -6,7 +6,7 @@ The words are those of the notice, so page and notice cannot say different thing
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from api.services.notices import current_notice
+from api.services.people.notices import current_notice
 
 TOLD_FIELD = {
     "skills": "skills",

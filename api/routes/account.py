@@ -13,7 +13,7 @@ from api.inputs.accounts import (
 )
 from api.inputs.registration import PassphraseInput
 from api.routes.common import router
-from api.services.change_way_in import (
+from api.services.accounts.change_way_in import (
     Sheet,
     WaysIn,
     change_passphrase,
@@ -21,11 +21,10 @@ from api.services.change_way_in import (
     new_recovery_codes,
     own_ways_in,
 )
-from api.services.invite_staff import Welcome, join_by_passkey, open_invitation
-from api.services.prove_again import prove_by_passphrase
-from api.services.recover_account import recover_account
-from api.services.sign_in import SignedIn
-from api.services.use_passkeys import (
+from api.services.accounts.invite_staff import Welcome, join_by_passkey, open_invitation
+from api.services.accounts.recover_account import recover_account
+from api.services.accounts.sign_in import SignedIn
+from api.services.accounts.use_passkeys import (
     PasskeyQuestion,
     ask_to_enrol_own,
     ask_to_prove,
@@ -35,6 +34,7 @@ from api.services.use_passkeys import (
     prove_by_passkey,
     sign_in_by_passkey,
 )
+from api.services.log.prove_again import prove_by_passphrase
 
 open_routes = router("account", signed_in=False)
 routes = router("account")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from api.dependencies import AsCoordinator
 from api.inputs.assistance import AssistedRegistration
 from api.routes.common import router
-from api.services.assist_registration import register_for
+from api.services.people.assist_registration import register_for
 
 routes = router("coordination")
 

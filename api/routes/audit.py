@@ -5,13 +5,13 @@ from pydantic import Field
 from api.dependencies import AsOfficer
 from api.inputs.base import Input
 from api.routes.common import router
-from api.services.make_checkpoint import (
+from api.services.log.make_checkpoint import (
     CheckpointView,
     GrowthView,
     make_checkpoint,
     prove_growth,
 )
-from api.services.verify_audit import AuditVerdict, verify_audit
+from api.services.log.verify_audit import AuditVerdict, verify_audit
 
 routes = router("audit")
 

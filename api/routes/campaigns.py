@@ -15,14 +15,15 @@ from api.inputs.campaign import (
     NamingInput,
 )
 from api.routes.common import router
-from api.services.appeal_result import answer_appeal, appeal, read_appeal, read_appeals
-from api.services.campaign_results import agency_seats, all_campaigns, read_campaign
-from api.services.choose_in_campaign import choose, leave_campaign
-from api.services.own_campaign import read_own_campaign
-from api.services.own_campaigns import answer_naming, own_campaigns
-from api.services.plan_campaign import close_campaign, create_campaign, name_person
-from api.services.replace_organisation import withdrawals_near
-from api.services.run_campaign import run_apart, withdraw_apart
+from api.services.campaigns.appeal_result import answer_appeal, appeal, read_appeal, read_appeals
+from api.services.campaigns.campaign_results import agency_seats, all_campaigns, read_campaign
+from api.services.campaigns.choose_in_campaign import choose, leave_campaign
+from api.services.campaigns.own_campaign import read_own_campaign
+from api.services.campaigns.own_campaigns import answer_naming, own_campaigns
+from api.services.campaigns.plan_campaign import close_campaign, create_campaign, name_person
+from api.services.campaigns.replace_organisation import withdrawals_near
+from api.services.campaigns.run_campaign import run_apart, withdraw_apart
+from api.services.campaigns.work_apart import opening_at
 from api.services.views.campaigns import (
     AgencySeatsView,
     CampaignLineView,
@@ -31,7 +32,6 @@ from api.services.views.campaigns import (
     WithdrawalNearView,
 )
 from api.services.views.own_campaign import AppealLine, AppealView, OwnCampaignSheet
-from api.services.work_apart import opening_at
 
 routes = router("campaigns", prefix="/coordination/campaigns")
 own_routes = router("campaigns", prefix="/me/campaigns")

@@ -3,9 +3,9 @@
 from api.dependencies import AsCoordinator
 from api.inputs.review import RejectReason, ReviewInput, ShortlistReason
 from api.routes.common import LONGEST_LIST, Handle, Limit, NeedReference, router
-from api.services.post_need import open_needs, read_need
-from api.services.rank_matches import coordinator_match, coordinator_ranking
-from api.services.review_match import reject_match, shortlist_match
+from api.services.matches.rank_matches import coordinator_match, coordinator_ranking
+from api.services.matches.review_match import reject_match, shortlist_match
+from api.services.needs.post_need import open_needs, read_need
 from api.services.views.coordination import CoordinatorMatch, CoordinatorRanking
 from api.services.views.explaining import ReviewView
 from api.services.views.need import NeedView

@@ -2,7 +2,7 @@
 
 from api.dependencies import OpenToAll
 from api.routes.common import router
-from api.services.check_installation import Health, check_health
+from api.services.installation.check_installation import Health, check_health
 
 routes = router("health", signed_in=False)
 

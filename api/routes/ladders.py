@@ -2,13 +2,13 @@
 
 from api.dependencies import AsAgency, AsCoordinator, AsPerson
 from api.routes.common import Handle, NeedReference, router
-from api.services.climb_ladder import (
+from api.services.matches.climb_ladder import (
     agency_ladder,
     coordinator_ladder,
     coordinator_steps,
     own_steps,
 )
-from api.services.survey_gaps import survey_gaps
+from api.services.matches.survey_gaps import survey_gaps
 from api.services.views.ladder import AgencyLadderView, GapsView, LadderView, OwnLadderView
 
 routes = router("coordination", prefix="/coordination")

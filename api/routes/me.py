@@ -10,19 +10,24 @@ from api.inputs.disclosure import ExclusionsInput
 from api.inputs.profile import IdentityInput, WorkInput
 from api.inputs.registration import ConsentChange, PassphraseInput
 from api.routes.common import LONGEST_LIST, Limit, router
-from api.services.confirm_profile import confirm_profile
-from api.services.edit_profile import own_profile, save_identity, save_work
-from api.services.erase_person import erase_after_passphrase
-from api.services.exclude_organisations import (
+from api.services.disclosures.exclude_organisations import (
     OrganisationChoice,
     choose_exclusions,
     own_exclusions,
 )
-from api.services.export_person import export_own_data
-from api.services.notices import notice_reference
-from api.services.read_access_log import AccessLine, own_access_log
-from api.services.record_consent import ConsentLine, change_consents, own_consents, withdraw_all
-from api.services.write_out import write_out_profile
+from api.services.log.write_out import write_out_profile
+from api.services.people.confirm_profile import confirm_profile
+from api.services.people.edit_profile import own_profile, save_identity, save_work
+from api.services.people.erase_person import erase_after_passphrase
+from api.services.people.export_person import export_own_data
+from api.services.people.notices import notice_reference
+from api.services.people.read_access_log import AccessLine, own_access_log
+from api.services.people.record_consent import (
+    ConsentLine,
+    change_consents,
+    own_consents,
+    withdraw_all,
+)
 
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description="Which page, from 1.")]
 

@@ -6,7 +6,11 @@ from api.dependencies import AsAgency
 from api.inputs.disclosure import DisclosureInput
 from api.inputs.need import NeedInput
 from api.routes.common import LONGEST_LIST, Handle, Limit, NeedReference, Revision, router
-from api.services.post_need import (
+from api.services.disclosures.read_disclosed import read_disclosed
+from api.services.disclosures.request_disclosure import agency_requests, request_disclosure
+from api.services.log.write_out import write_out_disclosed
+from api.services.matches.rank_matches import agency_match, agency_ranking
+from api.services.needs.post_need import (
     close_need,
     create_need,
     own_needs,
@@ -14,12 +18,8 @@ from api.services.post_need import (
     read_need,
     update_need,
 )
-from api.services.rank_matches import agency_match, agency_ranking
-from api.services.read_disclosed import read_disclosed
-from api.services.request_disclosure import agency_requests, request_disclosure
 from api.services.views.agency import AgencyMatch, AgencyRanking, AgencyRequest, RequestStatusView
 from api.services.views.need import NeedView
-from api.services.write_out import write_out_disclosed
 
 routes = router("needs")
 

@@ -8,12 +8,12 @@ from api.dependencies import AsAgency, OpenToAll
 from api.inputs.course import CourseInput
 from api.inputs.organisation import OrganisationInput
 from api.routes.common import LONGEST_LIST, Limit, Revision, router
-from api.services.describe_organisation import (
+from api.services.needs.describe_organisation import (
     OwnOrganisationView,
     describe_organisation,
     read_organisation,
 )
-from api.services.keep_courses import (
+from api.services.needs.keep_courses import (
     CourseOfferView,
     change_course,
     close_course,

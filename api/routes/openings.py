@@ -7,7 +7,7 @@ from fastapi import Path
 from api.dependencies import AsCoordinator, AsCoordinatorOrOfficer, AsPerson
 from api.inputs.opening import OpeningDecision, OpeningInput
 from api.routes.common import Handle, NeedReference, router
-from api.services.open_in_emergency import (
+from api.services.disclosures.open_in_emergency import (
     OpeningView,
     ask_opening,
     decide_opening,

@@ -6,7 +6,7 @@ from fastapi import Body
 
 from api.dependencies import AsPerson
 from api.routes.common import router
-from api.services.import_own_data import TakenIn, import_own_data
+from api.services.people.import_own_data import TakenIn, import_own_data
 
 routes = router("me", prefix="/me")
 

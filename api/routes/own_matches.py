@@ -7,13 +7,13 @@ from fastapi import Path, Response
 from api.dependencies import AsPerson
 from api.inputs.disclosure import GrantInput
 from api.routes.common import Limit, router
-from api.services.answer_disclosure import (
+from api.services.disclosures.answer_disclosure import (
     answer_request,
     own_requests,
     refuse_request,
     withdraw_grant,
 )
-from api.services.rank_needs import USUAL_LIST, own_matches
+from api.services.matches.rank_needs import USUAL_LIST, own_matches
 from api.services.views.own import GrantView, OwnMatches, OwnRequest
 
 routes = router("me", prefix="/me")

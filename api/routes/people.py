@@ -3,8 +3,8 @@
 from api.dependencies import AtTheDoor, OpenToAll
 from api.inputs.registration import Registration
 from api.routes.common import router
-from api.services.register_person import Registered, register_person
-from api.services.show_notice import NoticeShown, show_notice
+from api.services.people.register_person import Registered, register_person
+from api.services.people.show_notice import NoticeShown, show_notice
 
 routes = router("people", signed_in=False)
 

@@ -6,9 +6,9 @@ from fastapi import Path
 
 from api.dependencies import AsPerson, OpenToAll
 from api.routes.common import router
-from api.services.give_receipts import ReceiptView, make_receipt, own_receipts
-from api.services.make_checkpoint import published_keys
-from api.services.prove_log import prove_own_log
+from api.services.log.make_checkpoint import published_keys
+from api.services.log.prove_log import prove_own_log
+from api.services.people.give_receipts import ReceiptView, make_receipt, own_receipts
 
 ReceiptReference = Annotated[str, Path(max_length=64, description="Reference of a receipt.")]
 

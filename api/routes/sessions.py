@@ -8,7 +8,7 @@ from fastapi import Response
 from api.dependencies import AsAnybodySignedIn, AtTheDoor
 from api.inputs.registration import SignInInput
 from api.routes.common import router
-from api.services.sign_in import SignedIn, sign_in, sign_out
+from api.services.accounts.sign_in import SignedIn, sign_in, sign_out
 
 open_routes = router("sessions", signed_in=False)
 routes = router("sessions")

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 from api.dependencies import AsAnybodySignedIn, OpenToAll
 from api.inputs.base import Input, Language
 from api.routes.common import router
-from api.services.link_phrases import (
+from api.services.installation.link_phrases import (
     Answer,
     LinkKind,
     TaxonomyView,

@@ -9,7 +9,7 @@ Rules:
   its entries and no tile.
 - A stored checkpoint carries a proof, so that the key it names may be believed.
 
-What it does not do: write anything outside the databases (``api.services.make_checkpoint``).
+What it does not do: write anything outside the databases (``api.services.log.make_checkpoint``).
 """
 
 from collections.abc import Iterable, Sequence

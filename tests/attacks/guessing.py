@@ -16,10 +16,10 @@ import typer
 from api.door import Door
 from api.errors import NotSignedIn, ServiceError
 from api.inputs.registration import Registration
-from api.services.notices import notice_reference
-from api.services.recover_account import recover_account
-from api.services.register_person import register_person
-from api.services.sign_in import sign_in
+from api.services.accounts.recover_account import recover_account
+from api.services.accounts.sign_in import sign_in
+from api.services.people.notices import notice_reference
+from api.services.people.register_person import register_person
 from data.engine import Stores
 from data.migrations import upgrade
 from data.repositories.limits import Quotas

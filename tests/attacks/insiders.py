@@ -7,13 +7,13 @@ from typing import Any, Literal
 
 from sqlalchemy import Engine, inspect, text
 
-from api.services.answer_disclosure import answer_request
-from api.services.rank_matches import agency_ranking, coordinator_ranking
-from api.services.read_disclosed import read_disclosed
-from api.services.record_consent import own_consents
-from api.services.request_disclosure import request_disclosure
-from api.services.review_match import shortlist_match
-from api.services.write_out import write_out_disclosed
+from api.services.disclosures.answer_disclosure import answer_request
+from api.services.disclosures.read_disclosed import read_disclosed
+from api.services.disclosures.request_disclosure import request_disclosure
+from api.services.log.write_out import write_out_disclosed
+from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
+from api.services.matches.review_match import shortlist_match
+from api.services.people.record_consent import own_consents
 from data.engine import Stores
 from privacy.inventory import PersonalField
 from privacy.policy import Actor

@@ -21,10 +21,10 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.runtime import open_runtime
-from api.services.claim_form import new_form_token
-from api.services.notices import notice_reference
-from api.services.prepare_installation import prepare_installation
-from api.services.seed_demo import seed_demo
+from api.services.accounts.claim_form import new_form_token
+from api.services.installation.prepare_installation import prepare_installation
+from api.services.installation.seed_demo import seed_demo
+from api.services.people.notices import notice_reference
 from api.settings import Settings
 from data.demo.records import DemoData
 from data.importers.starter import load_starter

@@ -25,8 +25,8 @@ from typing import Any, cast
 
 import numpy as np
 
-from api.services import rank_matches as ranking
-from api.services.anonymise_matches import Anonymous, anonymise_matches, background_of
+from api.services.matches import rank_matches as ranking
+from api.services.matches.anonymise_matches import Anonymous, anonymise_matches, background_of
 from data.importers.starter import load_starter
 from matcher.explanation import Band, agency_view, band_of
 from matcher.index.searching import MatchIndex

@@ -17,7 +17,7 @@ import typer
 
 from api.app import declared_access
 from api.context import Context
-from api.services.claim_form import new_form_token
+from api.services.accounts.claim_form import new_form_token
 from data.engine import Stores
 from data.migrations import upgrade
 from privacy.keys import KeyRing

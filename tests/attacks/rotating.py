@@ -12,8 +12,8 @@ from sqlalchemy import insert, select, update
 from api.catalogue import Catalogue
 from api.pool import MatchingPool
 from api.runtime import Runtime
-from api.services.retire_epoch import check_all_wraps, retire_epoch
-from api.services.rotate_keys import rotate_keys
+from api.services.keys.retire_epoch import check_all_wraps, retire_epoch
+from api.services.keys.rotate_keys import rotate_keys
 from api.settings import Settings
 from data.engine import Stores
 from data.models import PersonKeyRow, table_of

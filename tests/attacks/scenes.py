@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from api.inputs.course import CourseInput
-from api.services.answer_disclosure import answer_request
-from api.services.keep_courses import change_course, offer_course
-from api.services.rank_matches import agency_ranking, coordinator_ranking
-from api.services.request_disclosure import request_disclosure
-from api.services.review_match import shortlist_match
+from api.services.disclosures.answer_disclosure import answer_request
+from api.services.disclosures.request_disclosure import request_disclosure
+from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
+from api.services.matches.review_match import shortlist_match
+from api.services.needs.keep_courses import change_course, offer_course
 from data.records import RoleAssignment
 from data.repositories import Accounts, Sessions
 from privacy.handles import new_reference, token_digest

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-import api.services.rank_matches as ranking
+import api.services.matches.rank_matches as ranking
 from api.pages.wording import short
-from api.services.rank_matches import agency_ranking
+from api.services.matches.rank_matches import agency_ranking
 from api.services.views.agency import AgencyMatch
 from data.engine import Stores
 from data.repositories import Handles

@@ -9,15 +9,15 @@ from api.commands.claims import claim_file
 from api.door import Door
 from api.errors import Conflict, Forbidden, Invalid, NotSignedIn
 from api.inputs.assistance import AssistedRegistration
-from api.services.assist_registration import ClaimSheet, register_for
-from api.services.edit_profile import own_profile
-from api.services.import_profiles import ProfileChoices, import_profiles
-from api.services.notices import current_notice, notice_reference
-from api.services.rank_matches import agency_ranking
-from api.services.read_access_log import own_access_log
-from api.services.record_consent import apply_consents, own_consents, own_person
-from api.services.recover_account import recover_account
-from api.services.sign_in import resume_session, sign_in
+from api.services.accounts.recover_account import recover_account
+from api.services.accounts.sign_in import resume_session, sign_in
+from api.services.matches.rank_matches import agency_ranking
+from api.services.people.assist_registration import ClaimSheet, register_for
+from api.services.people.edit_profile import own_profile
+from api.services.people.import_profiles import ProfileChoices, import_profiles
+from api.services.people.notices import current_notice, notice_reference
+from api.services.people.read_access_log import own_access_log
+from api.services.people.record_consent import apply_consents, own_consents, own_person
 from data.engine import Stores
 from data.errors import NotAllowed
 from data.repositories import Accounts, Consents, Persons

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from api.services.verify_audit import AuditVerdict, verify_audit
+from api.services.log.verify_audit import AuditVerdict, verify_audit
 from data.engine import Stores
 from data.repositories import AuditLog
 from privacy.audit import GENESIS, ChainProblem, entry_hash

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect, text
 
-from api.services.claim_form import new_form_token
+from api.services.accounts.claim_form import new_form_token
 from data.engine import Stores
 from privacy.handles import new_reference
 from privacy.keys import KeyRing

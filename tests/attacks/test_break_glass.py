@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 
 from api.errors import Conflict, Forbidden, Invalid, NotFound, ServiceError
-from api.services.answer_disclosure import own_requests
-from api.services.export_person import export_own_data
-from api.services.known_by_handle import issue_handles
-from api.services.open_in_emergency import (
+from api.services.disclosures.answer_disclosure import own_requests
+from api.services.disclosures.open_in_emergency import (
     OpeningView,
     ask_opening,
     count_new_openings,
@@ -22,8 +20,10 @@ from api.services.open_in_emergency import (
     own_openings,
     read_opening,
 )
-from api.services.read_access_log import own_access_log
-from api.services.record_consent import withdraw_all
+from api.services.matches.known_by_handle import issue_handles
+from api.services.people.export_person import export_own_data
+from api.services.people.read_access_log import own_access_log
+from api.services.people.record_consent import withdraw_all
 from data.engine import Stores
 from data.repositories import Needs
 from privacy.audit import AuditAction, Outcome
@@ -251,8 +251,8 @@ def test_without_the_second_person_one_alone_would_open_it(
     def agreed(opening: Any, _: str, at: Any) -> Any:
         return agree_to_opening(opening, scene.second.account, at)
 
-    monkeypatch.setattr("api.services.open_in_emergency.may_decide_opening", anybody)
-    monkeypatch.setattr("api.services.open_in_emergency.agree_to_opening", agreed)
+    monkeypatch.setattr("api.services.disclosures.open_in_emergency.may_decide_opening", anybody)
+    monkeypatch.setattr("api.services.disclosures.open_in_emergency.agree_to_opening", agreed)
     opening = scene.ask()
     assert agreeing_alone(scene, opening)
     assert scene.open(scene.asker, opening) == {"full_name": IDENTITY.full_name}

@@ -14,11 +14,16 @@ from sqlalchemy import event
 
 from api.i18n import translator
 from api.languages import OFFERED
-from api.services.answer_disclosure import refuse_request
-from api.services.give_receipts import make_receipt, own_receipts
-from api.services.notices import current_notice
-from api.services.read_disclosed import read_disclosed
-from api.services.record_consent import apply_consents, change_consents, own_consents, own_person
+from api.services.disclosures.answer_disclosure import refuse_request
+from api.services.disclosures.read_disclosed import read_disclosed
+from api.services.people.give_receipts import make_receipt, own_receipts
+from api.services.people.notices import current_notice
+from api.services.people.record_consent import (
+    apply_consents,
+    change_consents,
+    own_consents,
+    own_person,
+)
 from data.engine import Stores
 from data.repositories import Consents
 from privacy.errors import DenyReason

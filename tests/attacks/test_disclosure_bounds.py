@@ -15,16 +15,16 @@ from typing import Any
 import pytest
 
 from api.pages.wording import short
-from api.services import read_disclosed as reading
-from api.services.answer_disclosure import (
+from api.services.disclosures import read_disclosed as reading
+from api.services.disclosures.answer_disclosure import (
     answer_request,
     own_requests,
     refuse_request,
     withdraw_grant,
 )
-from api.services.rank_matches import agency_ranking, coordinator_ranking
-from api.services.request_disclosure import request_disclosure
-from api.services.review_match import shortlist_match
+from api.services.disclosures.request_disclosure import request_disclosure
+from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
+from api.services.matches.review_match import shortlist_match
 from data.engine import Stores
 from data.records import WorkProfile
 from matcher.types import Answer, Cefr, Compensation, Mode, TrainerState
@@ -359,7 +359,7 @@ def test_a_difference_between_refusal_and_silence_would_be_noticed(
         refused = request.state is RequestState.REFUSED
         return AgencyStatus.NO_ANSWER if refused else AgencyStatus.WAITING
 
-    monkeypatch.setattr("api.services.request_status.agency_status", blunt)
+    monkeypatch.setattr("api.services.disclosures.request_status.agency_status", blunt)
     matches = [table.new_match() for _ in range(2)]
     requests = [table.ask(*match, (PersonalField.PHONE,)) for match in matches]
     refuse(table, requests[0])

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from api.errors import Conflict
-from api.services.read_access_log import own_access_log
-from api.services.read_disclosed import read_disclosed
-from api.services.request_disclosure import request_disclosure
+from api.services.disclosures.read_disclosed import read_disclosed
+from api.services.disclosures.request_disclosure import request_disclosure
+from api.services.people.read_access_log import own_access_log
 from data.engine import Stores
 from data.errors import NotRecorded
 from data.repositories import AuditLog, Grants, Persons

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from api.services.retire_epoch import retire_epoch
-from api.services.rotate_keys import rotate_keys
+from api.services.keys.retire_epoch import retire_epoch
+from api.services.keys.rotate_keys import rotate_keys
 from data import engine
 from data.engine import Stores
 from data.errors import UnknownPerson

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from api.errors import Conflict, NotFound
-from api.services.answer_disclosure import answer_request, own_requests
-from api.services.exclude_organisations import choose_exclusions, own_exclusions
-from api.services.give_receipts import make_receipt, own_receipts
-from api.services.rank_matches import agency_ranking, coordinator_ranking
-from api.services.rank_needs import own_matches
-from api.services.read_access_log import own_access_log
-from api.services.record_consent import withdraw_all
-from api.services.request_disclosure import request_disclosure
+from api.services.disclosures.answer_disclosure import answer_request, own_requests
+from api.services.disclosures.exclude_organisations import choose_exclusions, own_exclusions
+from api.services.disclosures.request_disclosure import request_disclosure
+from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
+from api.services.matches.rank_needs import own_matches
+from api.services.people.give_receipts import make_receipt, own_receipts
+from api.services.people.read_access_log import own_access_log
+from api.services.people.record_consent import withdraw_all
 from data.engine import Stores
 from data.repositories import Consents
 from privacy.audit import AuditAction, Outcome

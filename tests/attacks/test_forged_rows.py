@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from api.errors import Conflict, NotFound
-from api.services.answer_disclosure import answer_request, own_requests, withdraw_grant
-from api.services.rank_matches import agency_ranking
-from api.services.read_disclosed import read_disclosed
-from api.services.request_disclosure import request_disclosure
+from api.services.disclosures.answer_disclosure import answer_request, own_requests, withdraw_grant
+from api.services.disclosures.read_disclosed import read_disclosed
+from api.services.disclosures.request_disclosure import request_disclosure
+from api.services.matches.rank_matches import agency_ranking
 from data.engine import Stores
 from privacy.handles import new_handle
 from privacy.inventory import PersonalField

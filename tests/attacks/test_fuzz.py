@@ -10,7 +10,7 @@ from typing import NoReturn
 import pytest
 
 from api.context import Context
-from api.services.describe_need import describe_need
+from api.services.needs.describe_need import describe_need
 from api.services.views.need import NeedView
 from data.engine import Stores
 from data.repositories import Needs

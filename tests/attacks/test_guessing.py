@@ -10,10 +10,10 @@ import pytest
 from api.door import Door
 from api.errors import NotSignedIn, TooMany
 from api.network import UNKNOWN, prefix_of
-from api.services.apply_retention import apply_retention
-from api.services.limit_attempts import HARD_STOP, wait_after
-from api.services.rank_matches import agency_match, agency_ranking
-from api.services.sign_in import sign_in
+from api.services.accounts.limit_attempts import HARD_STOP, wait_after
+from api.services.accounts.sign_in import sign_in
+from api.services.matches.rank_matches import agency_match, agency_ranking
+from api.services.people.apply_retention import apply_retention
 from api.services.views.agency import AgencyMatch
 from api.settings import Settings
 from data.engine import Stores

@@ -20,7 +20,7 @@ from api.app import API_PREFIX
 from api.inputs.base import Input
 from api.inputs.campaign import CampaignInput, QuotaInput
 from api.pages.profile import FIELD_OF_SECTION
-from api.services.claim_form import new_form_token
+from api.services.accounts.claim_form import new_form_token
 from data.engine import Stores
 from data.importers.profiles import read_profiles
 from data.importers.vacancies import read_vacancies

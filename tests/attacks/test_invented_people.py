@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from api.services.anonymise_matches import LEAST_ALIKE
-from api.services.rank_matches import agency_ranking
+from api.services.matches.anonymise_matches import LEAST_ALIKE
+from api.services.matches.rank_matches import agency_ranking
 from api.services.views.agency import Detail
 from data.engine import Stores
 from privacy.keys import KeyRing

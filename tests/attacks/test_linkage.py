@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import api.services.anonymise_matches as anonymising
+import api.services.matches.anonymise_matches as anonymising
 from privacy.keys import KeyRing
 from tests.attacks import linkage
 from tests.attacks.linkage import (

@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 from api.errors import Conflict, Invalid
-from api.services.give_receipts import make_receipt, own_receipts
-from api.services.make_checkpoint import make_checkpoint, prove_growth, published_keys
-from api.services.prove_log import export_log, prove_own_log
-from api.services.verify_audit import verify_audit
+from api.services.log.make_checkpoint import make_checkpoint, prove_growth, published_keys
+from api.services.log.prove_log import export_log, prove_own_log
+from api.services.log.verify_audit import verify_audit
+from api.services.people.give_receipts import make_receipt, own_receipts
 from data.engine import Stores
 from data.repositories import AuditLog
 from data.repositories.checkpoints import Checkpoints

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 
 import privacy.questions as rules
 from api.errors import Conflict, NotFound
-from api.services.answer_disclosure import (
+from api.services.disclosures.answer_disclosure import (
     answer_request,
     count_waiting,
     own_requests,
     refuse_request,
 )
-from api.services.export_person import export_own_data
-from api.services.rank_matches import agency_ranking, coordinator_ranking
-from api.services.request_disclosure import request_disclosure
-from api.services.review_match import shortlist_match
+from api.services.disclosures.request_disclosure import request_disclosure
+from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
+from api.services.matches.review_match import shortlist_match
+from api.services.people.export_person import export_own_data
 from api.services.views.agency import RequestStatusView
 from data.engine import Stores
 from privacy.grants import AgencyStatus, DisclosureRequest

@@ -7,28 +7,28 @@ from typing import Any
 
 import pytest
 
-import api.services.import_profiles as importing
+import api.services.people.import_profiles as importing
 from api.context import open_context
 from api.door import Door
 from api.errors import Invalid, NotSignedIn
 from api.inputs.profile import IdentityInput
 from api.inputs.registration import Registration
 from api.pool import MatchingPool
-from api.services.change_way_in import new_recovery_codes
-from api.services.edit_profile import own_profile, save_identity
-from api.services.erase_on_request import erase_on_request
-from api.services.erase_person import erase_after_passphrase
-from api.services.export_person import export_own_data
-from api.services.import_own_data import import_own_data
-from api.services.import_profiles import ProfileChoices, import_profiles
-from api.services.notices import notice_reference
-from api.services.prove_again import prove_by_passphrase
-from api.services.rank_matches import coordinator_ranking
-from api.services.recover_account import recover_account
-from api.services.register_person import Registered, register_person
-from api.services.share_keys import make_custodian
-from api.services.sign_in import resume_session, sign_in
-from api.services.warm_up import warm_up
+from api.services.accounts.change_way_in import new_recovery_codes
+from api.services.accounts.recover_account import recover_account
+from api.services.accounts.sign_in import resume_session, sign_in
+from api.services.installation.warm_up import warm_up
+from api.services.keys.share_keys import make_custodian
+from api.services.log.prove_again import prove_by_passphrase
+from api.services.matches.rank_matches import coordinator_ranking
+from api.services.people.edit_profile import own_profile, save_identity
+from api.services.people.erase_on_request import erase_on_request
+from api.services.people.erase_person import erase_after_passphrase
+from api.services.people.export_person import export_own_data
+from api.services.people.import_own_data import import_own_data
+from api.services.people.import_profiles import ProfileChoices, import_profiles
+from api.services.people.notices import notice_reference
+from api.services.people.register_person import Registered, register_person
 from data.codec import read_work
 from data.engine import Stores
 from data.records import Account, AccountStatus, Identity

@@ -12,15 +12,15 @@ import pytest
 
 from api.errors import Conflict, NotFound
 from api.inputs.campaign import CampaignInput, NamingInput
-from api.services.answer_disclosure import answer_request, own_requests
-from api.services.campaign_results import agency_seats, all_campaigns
-from api.services.exclude_organisations import choose_exclusions, own_exclusions
-from api.services.own_campaigns import answer_naming, own_campaigns
-from api.services.plan_campaign import create_campaign, name_person
-from api.services.rank_matches import agency_ranking, coordinator_ranking
-from api.services.request_disclosure import request_disclosure
-from api.services.review_match import shortlist_match
-from api.services.run_campaign import run_campaign
+from api.services.campaigns.campaign_results import agency_seats, all_campaigns
+from api.services.campaigns.own_campaigns import answer_naming, own_campaigns
+from api.services.campaigns.plan_campaign import create_campaign, name_person
+from api.services.campaigns.run_campaign import run_campaign
+from api.services.disclosures.answer_disclosure import answer_request, own_requests
+from api.services.disclosures.exclude_organisations import choose_exclusions, own_exclusions
+from api.services.disclosures.request_disclosure import request_disclosure
+from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
+from api.services.matches.review_match import shortlist_match
 from data.campaign_records import NamingAnswer, NamingKind
 from data.engine import Stores
 from data.errors import LogRewritten

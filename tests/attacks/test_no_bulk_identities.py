@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from api.app import declared_access
-from api.services.invite_staff import STAFF
+from api.services.accounts.invite_staff import STAFF
 from data.engine import Stores
 from data.records import Identity
 from data.repositories import Consents

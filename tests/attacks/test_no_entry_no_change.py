@@ -10,12 +10,12 @@ from api.context import Context
 from api.inputs.campaign import CampaignInput
 from api.inputs.course import CourseInput
 from api.inputs.organisation import OrganisationInput
-from api.services.describe_organisation import describe_organisation
-from api.services.invite_staff import invite_staff
-from api.services.keep_courses import offer_course
-from api.services.plan_campaign import create_campaign
-from api.services.revoke_staff import revoke_staff
-from api.services.survey_gaps import survey_gaps
+from api.services.accounts.invite_staff import invite_staff
+from api.services.accounts.revoke_staff import revoke_staff
+from api.services.campaigns.plan_campaign import create_campaign
+from api.services.matches.survey_gaps import survey_gaps
+from api.services.needs.describe_organisation import describe_organisation
+from api.services.needs.keep_courses import offer_course
 from data.engine import Stores
 from data.errors import NotRecorded
 from data.models import MAIN, AuditEntryRow, table_of

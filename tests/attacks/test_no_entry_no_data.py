@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 import data.repositories.persons as persons_module
-from api.services.edit_profile import own_profile
-from api.services.export_person import export_own_data
+from api.services.people.edit_profile import own_profile
+from api.services.people.export_person import export_own_data
 from data.engine import Stores
 from data.repositories import AuditLog
 from privacy.audit import AuditAction, Outcome

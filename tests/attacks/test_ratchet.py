@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import update
 
 import privacy.ratchet as ratchet
-from api.services.prepare_installation import prepare_installation
-from api.services.renew_person_keys import renew_everybody
-from api.services.verify_keys import verify_keys
+from api.services.installation.prepare_installation import prepare_installation
+from api.services.keys.renew_person_keys import renew_everybody
+from api.services.keys.verify_keys import verify_keys
 from data.engine import Stores
 from data.errors import RowsBelowFloor
 from data.models import IdentityRow, SealFloorRow, table_of

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from api.services.apply_retention import apply_retention
-from api.services.erase_person import erase_self
-from api.services.read_erasures import ErasureView, read_erasures
+from api.services.people.apply_retention import apply_retention
+from api.services.people.erase_person import erase_self
+from api.services.people.read_erasures import ErasureView, read_erasures
 from data.engine import Stores
 from data.models import MAIN, ErasureNoticeRow, table_of
 from data.repositories.erasure_notices import SHOWN_FOR, ErasureNotices

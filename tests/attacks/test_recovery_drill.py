@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from api.services import share_keys
+from api.services.keys import share_keys
 from tests.unit.api.commands.command_line import CommandLine
 
 PEOPLE = 5

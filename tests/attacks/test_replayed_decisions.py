@@ -15,14 +15,14 @@ import pytest
 from api.errors import Conflict, NotFound
 from api.inputs.campaign import CampaignInput, NamingInput
 from api.inputs.review import RejectReason
-from api.services.answer_disclosure import own_requests, refuse_request, withdraw_grant
-from api.services.exclude_organisations import choose_exclusions
-from api.services.open_in_emergency import ask_opening, decide_opening
-from api.services.own_campaigns import answer_naming
-from api.services.plan_campaign import create_campaign, name_person
-from api.services.rank_matches import agency_ranking, coordinator_ranking
-from api.services.request_disclosure import request_disclosure
-from api.services.review_match import reject_match, shortlist_match
+from api.services.campaigns.own_campaigns import answer_naming
+from api.services.campaigns.plan_campaign import create_campaign, name_person
+from api.services.disclosures.answer_disclosure import own_requests, refuse_request, withdraw_grant
+from api.services.disclosures.exclude_organisations import choose_exclusions
+from api.services.disclosures.open_in_emergency import ask_opening, decide_opening
+from api.services.disclosures.request_disclosure import request_disclosure
+from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
+from api.services.matches.review_match import reject_match, shortlist_match
 from data.campaign_records import NamingAnswer, NamingKind
 from data.engine import Stores
 from data.repositories import Campaigns

@@ -12,10 +12,10 @@ import pytest
 
 from api.door import Door
 from api.errors import NotSignedIn, ServiceError
-from api.services.change_way_in import change_passphrase
-from api.services.recover_account import recover_account
-from api.services.revoke_staff import revoke_staff
-from api.services.sign_in import sign_in
+from api.services.accounts.change_way_in import change_passphrase
+from api.services.accounts.recover_account import recover_account
+from api.services.accounts.revoke_staff import revoke_staff
+from api.services.accounts.sign_in import sign_in
 from data.engine import Stores
 from data.repositories import Accounts, Sessions, reconcile
 from data.repositories.codes import Invitations, RecoveryCodes

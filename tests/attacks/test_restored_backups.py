@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from api.services.answer_disclosure import withdraw_grant
-from api.services.edit_profile import own_profile
-from api.services.rank_matches import agency_ranking
-from api.services.record_consent import own_consents, withdraw_all
-from api.services.verify_audit import verify_audit
+from api.services.disclosures.answer_disclosure import withdraw_grant
+from api.services.log.verify_audit import verify_audit
+from api.services.matches.rank_matches import agency_ranking
+from api.services.people.edit_profile import own_profile
+from api.services.people.record_consent import own_consents, withdraw_all
 from data.engine import Stores
 from data.errors import UnknownPerson
 from data.repositories import Persons, reconcile

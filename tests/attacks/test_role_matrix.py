@@ -11,7 +11,7 @@ import pytest
 
 from api.context import Context
 from api.errors import NotFound
-from api.services.describe_need import describe_need
+from api.services.needs.describe_need import describe_need
 from api.services.views.need import NeedView
 from data.engine import Stores
 from data.repositories import Needs

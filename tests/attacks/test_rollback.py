@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from api.services.verify_audit import verify_audit
-from api.services.verify_keys import verify_keys
+from api.services.keys.verify_keys import verify_keys
+from api.services.log.verify_audit import verify_audit
 from data.engine import Stores
 from data.repositories import AuditLog, Consents, Persons
 from data.repositories.rollback import rows_out_of_step

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from api.key_file import KeyFileBusy, changing
-from api.services.retire_epoch import check_all_wraps, retire_epoch
-from api.services.rotate_keys import rotate_keys
+from api.services.keys.retire_epoch import check_all_wraps, retire_epoch
+from api.services.keys.rotate_keys import rotate_keys
 from data.engine import Stores
 from data.errors import EpochInUse, WrapsBroken
 from data.migrations import upgrade

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import api.pages.shell as shell
-import api.services.erase_person as erasing
-import api.services.sign_in as signing_in
+import api.services.accounts.sign_in as signing_in
+import api.services.people.erase_person as erasing
 from api.app import declared_access
 from api.i18n import translator
 from api.languages import OFFERED

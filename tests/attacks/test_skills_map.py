@@ -17,8 +17,8 @@ from sqlalchemy import text
 
 import privacy.aggregates as aggregates
 from api.errors import Conflict, Forbidden
-from api.services.map_grids import GRIDS, HOST, ORIGIN
-from api.services.release_map import read_map, release_map
+from api.services.skills_map.map_grids import GRIDS, HOST, ORIGIN
+from api.services.skills_map.release_map import read_map, release_map
 from data.engine import Stores
 from data.repositories.skills_map import SkillsMap
 from privacy.aggregates import (

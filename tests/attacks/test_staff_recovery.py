@@ -13,15 +13,15 @@ import pytest
 import privacy.staff_recovery as rules
 from api.context import open_context
 from api.errors import Conflict, Forbidden, Invalid
-from api.services.apply_retention import apply_retention
-from api.services.recover_staff import (
+from api.services.accounts.recover_staff import (
     ask_staff_recovery,
     count_pending_recoveries,
     pending_for_me,
     recoveries_to_see,
     stop_staff_recovery,
 )
-from api.services.revoke_staff import revoke_staff
+from api.services.accounts.revoke_staff import revoke_staff
+from api.services.people.apply_retention import apply_retention
 from data.engine import Stores
 from data.repositories import AuditLog
 from privacy.audit import AuditAction, Outcome
@@ -217,7 +217,7 @@ def test_asking_needs_a_recent_proof(world: World, door: Door) -> None:
     token = world.token(colleague)
     world.later(minutes=6)
     headers = {"authorization": f"Bearer {token}", "accept": "text/html"}
-    from api.services.claim_form import new_form_token
+    from api.services.accounts.claim_form import new_form_token
 
     form = {"form_token": new_form_token(), "account": lost.account}
     door.client.post("/coordination/recoveries", headers=headers, data=form)

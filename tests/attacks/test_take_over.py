@@ -9,20 +9,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-import api.services.take_over as taking
+import api.services.installation.take_over as taking
 from api.runtime import read_key_ring
-from api.services.copy_databases import copy_databases
-from api.services.edit_profile import own_profile
-from api.services.hand_over import (
+from api.services.installation.hand_over import (
     announce_hand_over,
     answer_hand_over,
     copy_runtime,
     note_preparation,
     strip_copy,
 )
-from api.services.rank_matches import coordinator_ranking
-from api.services.take_over import TakenOver, take_over
-from api.services.verify_keys import verify_keys
+from api.services.installation.take_over import TakenOver, take_over
+from api.services.keys.copy_databases import copy_databases
+from api.services.keys.verify_keys import verify_keys
+from api.services.matches.rank_matches import coordinator_ranking
+from api.services.people.edit_profile import own_profile
 from api.settings import Settings
 from data.copying import load_copy
 from data.engine import Stores

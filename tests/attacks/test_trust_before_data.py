@@ -11,16 +11,16 @@ import pytest
 from api.door import Door
 from api.inputs.assistance import AssistedRegistration
 from api.inputs.registration import Registration
-from api.services.assist_registration import register_for
-from api.services.edit_profile import own_profile
-from api.services.notices import current_notice, notice_reference
-from api.services.rank_matches import agency_ranking, coordinator_ranking
-from api.services.rank_needs import own_matches
-from api.services.read_disclosed import read_disclosed
-from api.services.record_consent import apply_consents, own_person
-from api.services.recover_account import recover_account
-from api.services.revoke_staff import revoke_staff
-from api.services.sign_in import resume_session
+from api.services.accounts.recover_account import recover_account
+from api.services.accounts.revoke_staff import revoke_staff
+from api.services.accounts.sign_in import resume_session
+from api.services.disclosures.read_disclosed import read_disclosed
+from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
+from api.services.matches.rank_needs import own_matches
+from api.services.people.assist_registration import register_for
+from api.services.people.edit_profile import own_profile
+from api.services.people.notices import current_notice, notice_reference
+from api.services.people.record_consent import apply_consents, own_person
 from data.engine import Stores
 from data.models import KEYS, MAIN
 from data.records import WorkProfile

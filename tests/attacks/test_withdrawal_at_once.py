@@ -111,7 +111,7 @@ def test_workers_that_ask_no_database_again_are_found_out_in_every_way_there_is(
     All leave before the first question and stay away. Each kind of answer must be found to
     hold them: none is asked whose answers are never looked into.
     """
-    monkeypatch.setattr("api.services.record_consent.forget_who_left", lambda *_: None)
+    monkeypatch.setattr("api.services.people.record_consent.forget_who_left", lambda *_: None)
     seen = many(
         town_in(bare_stores, tmp_path, moving=3),
         responses=len(EACH),

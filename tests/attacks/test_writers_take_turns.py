@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 
-from api.services.note_action import note_action
+from api.services.log.note_action import note_action
 from data.engine import Stores
 from privacy.audit import AuditAction
 from privacy.keys import KeyRing

@@ -34,11 +34,11 @@ from sqlalchemy.exc import OperationalError
 
 from api.commands.rankings import need_as_json
 from api.commands.seats import trial_as_json
-from api.services.allocate_needs import allocate_needs
-from api.services.notices import notice_reference
-from api.services.rank_everything import rank_one_need
-from api.services.record_consent import change_consents, withdraw_all
-from api.services.run_campaign import run_campaign
+from api.services.campaigns.allocate_needs import allocate_needs
+from api.services.campaigns.run_campaign import run_campaign
+from api.services.matches.rank_everything import rank_one_need
+from api.services.people.notices import notice_reference
+from api.services.people.record_consent import change_consents, withdraw_all
 from data.repositories import AuditLog
 from privacy.audit import AuditAction, Outcome
 from privacy.handles import COORDINATION

@@ -18,13 +18,13 @@ from api.catalogue import Catalogue
 from api.inputs.campaign import CampaignInput
 from api.pool import MatchingPool
 from api.runtime import Runtime
-from api.services.answer_disclosure import answer_request, own_requests
-from api.services.climb_ladder import coordinator_ladder
-from api.services.plan_campaign import create_campaign
-from api.services.rank_matches import agency_ranking, coordinator_ranking
-from api.services.request_disclosure import request_disclosure
-from api.services.review_match import shortlist_match
-from api.services.run_campaign import run_campaign
+from api.services.campaigns.plan_campaign import create_campaign
+from api.services.campaigns.run_campaign import run_campaign
+from api.services.disclosures.answer_disclosure import answer_request, own_requests
+from api.services.disclosures.request_disclosure import request_disclosure
+from api.services.matches.climb_ladder import coordinator_ladder
+from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
+from api.services.matches.review_match import shortlist_match
 from data.engine import Stores
 from data.migrations import upgrade
 from data.repositories import Handles

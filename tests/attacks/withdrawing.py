@@ -24,13 +24,13 @@ from sqlalchemy.exc import OperationalError
 from api.catalogue import Catalogue
 from api.pool import MatchingPool
 from api.runtime import Runtime
-from api.services.answer_disclosure import answer_request, own_requests
-from api.services.notices import notice_reference
-from api.services.rank_matches import agency_ranking, coordinator_ranking
-from api.services.read_disclosed import read_disclosed
-from api.services.record_consent import change_consents, withdraw_all
-from api.services.request_disclosure import request_disclosure
-from api.services.review_match import shortlist_match
+from api.services.disclosures.answer_disclosure import answer_request, own_requests
+from api.services.disclosures.read_disclosed import read_disclosed
+from api.services.disclosures.request_disclosure import request_disclosure
+from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
+from api.services.matches.review_match import shortlist_match
+from api.services.people.notices import notice_reference
+from api.services.people.record_consent import change_consents, withdraw_all
 from data.engine import Stores
 from data.migrations import upgrade
 from data.repositories import Handles

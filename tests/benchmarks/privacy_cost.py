@@ -27,13 +27,13 @@ from typing import Any
 import pytest
 
 from api.app import create_app
-from api.services.answer_disclosure import answer_request, own_requests
-from api.services.erase_person import erase_self
-from api.services.rank_matches import agency_ranking, coordinator_ranking
-from api.services.request_disclosure import request_disclosure
-from api.services.retire_epoch import retire_epoch
-from api.services.review_match import shortlist_match
-from api.services.rotate_keys import rotate_keys
+from api.services.disclosures.answer_disclosure import answer_request, own_requests
+from api.services.disclosures.request_disclosure import request_disclosure
+from api.services.keys.retire_epoch import retire_epoch
+from api.services.keys.rotate_keys import rotate_keys
+from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
+from api.services.matches.review_match import shortlist_match
+from api.services.people.erase_person import erase_self
 from data.engine import Stores
 from data.migrations import upgrade
 from data.repositories import AuditLog, Handles

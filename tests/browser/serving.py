@@ -13,9 +13,9 @@ import uvicorn
 
 from api.app import create_app
 from api.runtime import Clock, Runtime, open_runtime
-from api.services.prepare_installation import prepare_installation
-from api.services.seed_demo import seed_demo
-from api.services.warm_up import warm_up
+from api.services.installation.prepare_installation import prepare_installation
+from api.services.installation.seed_demo import seed_demo
+from api.services.installation.warm_up import warm_up
 from api.settings import Settings
 
 BEGINNING = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

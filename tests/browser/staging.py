@@ -13,21 +13,21 @@ from api.door import Door
 from api.inputs.need import NeedInput
 from api.inputs.review import ShortlistReason
 from api.runtime import Runtime
-from api.services.answer_disclosure import answer_request, own_requests, withdraw_grant
-from api.services.appeal_result import appeal, read_appeals
-from api.services.campaign_results import all_campaigns
-from api.services.known_by_handle import issue_handles
-from api.services.post_need import (
+from api.services.accounts.sign_in import resume_session, sign_in
+from api.services.campaigns.appeal_result import appeal, read_appeals
+from api.services.campaigns.campaign_results import all_campaigns
+from api.services.disclosures.answer_disclosure import answer_request, own_requests, withdraw_grant
+from api.services.disclosures.read_disclosed import read_disclosed
+from api.services.disclosures.request_disclosure import request_disclosure
+from api.services.matches.known_by_handle import issue_handles
+from api.services.matches.review_match import shortlist_match
+from api.services.needs.post_need import (
     create_need,
     open_needs,
     own_needs,
     publish_need,
     readable_need,
 )
-from api.services.read_disclosed import read_disclosed
-from api.services.request_disclosure import request_disclosure
-from api.services.review_match import shortlist_match
-from api.services.sign_in import resume_session, sign_in
 from privacy.handles import COORDINATION
 from privacy.inventory import PersonalField
 from privacy.vocabulary import PersonId

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, expect
 
 from api.context import open_context
 from api.runtime import open_runtime
-from api.services.invite_staff import invite_staff
-from api.services.prepare_installation import prepare_installation
+from api.services.accounts.invite_staff import invite_staff
+from api.services.installation.prepare_installation import prepare_installation
 from api.settings import Settings
 from privacy.policy import SYSTEM
 from privacy.vocabulary import Role

@@ -95,7 +95,7 @@ def _log_calls(node: ast.AST) -> set[str]:
 
 def services(folder: Path = ROOT / "api" / "services") -> dict[str, str]:
     """Give the source of every service by its name."""
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py"))}
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.py"))}
 
 
 def read_functions(sources: Mapping[str, str], silent: frozenset[str]) -> Functions:

@@ -24,10 +24,10 @@ from api.pages.profile import FIELD_OF_SECTION
 from api.pages.rights import RIGHTS
 from api.pages.skills_map import GRID_NAMES
 from api.rendering import HTTP_CODES
-from api.services import answer_disclosure, request_disclosure
-from api.services.compare_matches import Decided
-from api.services.guard_free_text import KINDS
-from api.services.own_outcomes import Outcomes
+from api.services.disclosures import answer_disclosure, request_disclosure
+from api.services.matches.compare_matches import Decided
+from api.services.people.guard_free_text import KINDS
+from api.services.people.own_outcomes import Outcomes
 from api.services.views.agency import AnonymousCoverage, AnonymousState, Detail, ExperienceBand
 from api.services.views.explaining import BucketCode
 from data.campaign_records import (

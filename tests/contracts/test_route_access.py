@@ -14,10 +14,10 @@ from fastapi import APIRouter
 
 from api.app import UndeclaredAccess, create_app, declared_access
 from api.dependencies import Access
-from api.services.answer_disclosure import answer_request
-from api.services.rank_matches import agency_ranking, coordinator_ranking
-from api.services.request_disclosure import request_disclosure
-from api.services.review_match import shortlist_match
+from api.services.disclosures.answer_disclosure import answer_request
+from api.services.disclosures.request_disclosure import request_disclosure
+from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
+from api.services.matches.review_match import shortlist_match
 from data.engine import Stores
 from privacy.handles import new_reference
 from privacy.inventory import PersonalField

@@ -25,20 +25,20 @@ from hypothesis.stateful import (
 import data.repositories._ground as ground_module
 import data.repositories.grants as grants_module
 from api.errors import Conflict, NotFound
-from api.services import answer_disclosure as answering
-from api.services import read_disclosed as reading
-from api.services import request_status as statuses
-from api.services.answer_disclosure import (
+from api.services.disclosures import answer_disclosure as answering
+from api.services.disclosures import read_disclosed as reading
+from api.services.disclosures import request_status as statuses
+from api.services.disclosures.answer_disclosure import (
     answer_request,
     own_requests,
     refuse_request,
     withdraw_grant,
 )
-from api.services.exclude_organisations import choose_exclusions
-from api.services.rank_matches import agency_ranking, coordinator_ranking
-from api.services.request_disclosure import request_disclosure
-from api.services.review_match import shortlist_match
-from api.services.write_out import write_out_disclosed
+from api.services.disclosures.exclude_organisations import choose_exclusions
+from api.services.disclosures.request_disclosure import request_disclosure
+from api.services.log.write_out import write_out_disclosed
+from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
+from api.services.matches.review_match import shortlist_match
 from data.engine import Stores
 from privacy import disclosure_policy as policy
 from privacy.grants import ANSWER_WITHIN, AgencyStatus, Grant, GrantState

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.services.anonymise_matches import (
+from api.services.matches.anonymise_matches import (
     LEAST_ALIKE,
     UNKNOWN,
     Background,

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from api.services.edit_profile import own_profile
-from api.services.rank_matches import coordinator_ranking
+from api.services.matches.rank_matches import coordinator_ranking
+from api.services.people.edit_profile import own_profile
 from data.repositories import TaxonomyReleases
 from matcher.taxonomy import Concept, Relation
 from matcher.types import (

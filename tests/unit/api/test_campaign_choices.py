@@ -9,19 +9,19 @@ import pytest
 from api.context import Context
 from api.errors import Conflict, Invalid, NotFound
 from api.inputs.campaign import AppealAnswerInput, CampaignInput, ChoiceInput
-from api.services import run_campaign as run_campaign_module
-from api.services.appeal_result import answer_appeal, appeal, read_appeal, read_appeals
-from api.services.choose_in_campaign import choose, leave_campaign
-from api.services.export_person import export_own_data
-from api.services.own_campaign import read_own_campaign
-from api.services.own_campaigns import own_campaigns
-from api.services.plan_campaign import close_campaign, create_campaign
-from api.services.record_consent import withdraw_all
-from api.services.run_campaign import run_apart, run_campaign
-from api.services.seat_people import MOST_TRIES, seat
+from api.services.campaigns import run_campaign as run_campaign_module
+from api.services.campaigns.appeal_result import answer_appeal, appeal, read_appeal, read_appeals
+from api.services.campaigns.choose_in_campaign import choose, leave_campaign
+from api.services.campaigns.own_campaign import read_own_campaign
+from api.services.campaigns.own_campaigns import own_campaigns
+from api.services.campaigns.plan_campaign import close_campaign, create_campaign
+from api.services.campaigns.run_campaign import run_apart, run_campaign
+from api.services.campaigns.seat_people import MOST_TRIES, seat
+from api.services.campaigns.work_apart import opening_as
+from api.services.people.export_person import export_own_data
+from api.services.people.record_consent import withdraw_all
 from api.services.views.campaigns import CampaignView
 from api.services.views.own_campaign import OwnCampaignSheet
-from api.services.work_apart import opening_as
 from data.campaign_records import AppealDecision, AppealGround, Track
 from data.repositories import AuditLog, Campaigns
 from data.repositories.choices import CampaignChoices

@@ -8,8 +8,8 @@ from starlette.testclient import TestClient
 
 from api.i18n import translator
 from api.languages import OFFERED
-from api.services import seat_people
-from api.services.claim_form import new_form_token
+from api.services.accounts.claim_form import new_form_token
+from api.services.campaigns import seat_people
 from matcher.allocation import Allocation, AllocationRefused, Campaign, CampaignFault
 from privacy.policy import Actor
 from tests.api_client import ORIGIN, make_door

@@ -2,11 +2,11 @@
 
 from api.inputs.campaign import CampaignInput
 from api.inputs.organisation import OrganisationInput
-from api.services.describe_organisation import describe_organisation
-from api.services.plan_campaign import create_campaign
-from api.services.replace_organisation import withdrawals_near
-from api.services.run_campaign import withdraw_apart
-from api.services.work_apart import opening_as
+from api.services.campaigns.plan_campaign import create_campaign
+from api.services.campaigns.replace_organisation import withdrawals_near
+from api.services.campaigns.run_campaign import withdraw_apart
+from api.services.campaigns.work_apart import opening_as
+from api.services.needs.describe_organisation import describe_organisation
 from matcher.types import OrganisationKind
 from privacy.policy import Actor
 from tests.api_client import make_door

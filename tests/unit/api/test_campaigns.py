@@ -7,15 +7,15 @@ import pytest
 from api.errors import Conflict, Invalid, NotFound
 from api.inputs.campaign import CampaignInput, NamingInput
 from api.inputs.review import RejectReason
-from api.services.allocate_needs import allocate_needs
-from api.services.campaign_results import agency_seats, all_campaigns, read_campaign
-from api.services.exclude_organisations import choose_exclusions
-from api.services.forget_campaigns import forget_campaigns
-from api.services.own_campaigns import answer_naming, own_campaigns
-from api.services.plan_campaign import close_campaign, create_campaign, name_person
-from api.services.rank_matches import coordinator_ranking
-from api.services.review_match import reject_match
-from api.services.run_campaign import run_campaign, withdraw_from_campaign
+from api.services.campaigns.allocate_needs import allocate_needs
+from api.services.campaigns.campaign_results import agency_seats, all_campaigns, read_campaign
+from api.services.campaigns.forget_campaigns import forget_campaigns
+from api.services.campaigns.own_campaigns import answer_naming, own_campaigns
+from api.services.campaigns.plan_campaign import close_campaign, create_campaign, name_person
+from api.services.campaigns.run_campaign import run_campaign, withdraw_from_campaign
+from api.services.disclosures.exclude_organisations import choose_exclusions
+from api.services.matches.rank_matches import coordinator_ranking
+from api.services.matches.review_match import reject_match
 from api.services.views.campaigns import CampaignView, OwnCampaignView
 from data.campaign_records import CampaignStatus, NamingAnswer, NamingKind
 from data.repositories import AuditLog, Campaigns, Handles, Persons, Pool

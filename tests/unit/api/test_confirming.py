@@ -6,9 +6,9 @@ import pytest
 
 from api.errors import Conflict
 from api.inputs.profile import WorkInput
-from api.services.confirm_profile import confirm_profile
-from api.services.edit_profile import own_profile, save_work
-from api.services.report_freshness import CYCLE_DAYS, report_freshness
+from api.services.people.confirm_profile import confirm_profile
+from api.services.people.edit_profile import own_profile, save_work
+from api.services.people.report_freshness import CYCLE_DAYS, report_freshness
 from data.records import WorkProfile
 from privacy.policy import Actor
 from tests.api_client import make_door

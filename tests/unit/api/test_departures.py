@@ -4,9 +4,9 @@ import pytest
 
 from api.errors import Invalid
 from api.inputs.review import WHY_PASSED_OVER, RejectReason, ShortlistReason
-from api.services.rank_matches import coordinator_ranking
-from api.services.report_departures import report_departures
-from api.services.review_match import reject_match, shortlist_match
+from api.services.matches.rank_matches import coordinator_ranking
+from api.services.matches.report_departures import report_departures
+from api.services.matches.review_match import reject_match, shortlist_match
 from data.repositories import Reviews
 from matcher.types import EvidenceState
 from privacy.policy import Actor

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.services.describe_match import SHOWN, share_shown
+from api.services.matches.describe_match import SHOWN, share_shown
 from matcher.types import SCORE_DENOMINATOR
 from matcher.weights import largest_remainder
 

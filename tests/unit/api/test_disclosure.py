@@ -6,24 +6,24 @@ from itertools import chain, combinations
 
 import pytest
 
-import api.services.request_disclosure as quota
+import api.services.disclosures.request_disclosure as quota
 from api.errors import Conflict, Invalid, NotFound, ServiceError, TooMany
 from api.inputs.review import RejectReason
-from api.services.answer_disclosure import (
+from api.services.disclosures.answer_disclosure import (
     answer_request,
     own_requests,
     refuse_request,
     withdraw_grant,
 )
-from api.services.post_need import close_need, copy_to_draft, read_need
-from api.services.rank_matches import agency_ranking, coordinator_ranking
-from api.services.read_access_log import own_access_log
-from api.services.read_disclosed import DisclosedView, read_disclosed
-from api.services.record_consent import withdraw_all
-from api.services.request_disclosure import agency_requests, request_disclosure
-from api.services.review_match import reject_match, shortlist_match
+from api.services.disclosures.read_disclosed import DisclosedView, read_disclosed
+from api.services.disclosures.request_disclosure import agency_requests, request_disclosure
+from api.services.log.write_out import write_out_disclosed
+from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
+from api.services.matches.review_match import reject_match, shortlist_match
+from api.services.needs.post_need import close_need, copy_to_draft, read_need
+from api.services.people.read_access_log import own_access_log
+from api.services.people.record_consent import withdraw_all
 from api.services.views.agency import RequestStatusView
-from api.services.write_out import write_out_disclosed
 from data.repositories import Consents, Grants, Persons
 from privacy.audit import AuditAction, Outcome
 from privacy.grants import ANSWER_WITHIN, AgencyStatus, GrantState, RequestState

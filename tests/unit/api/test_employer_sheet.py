@@ -2,7 +2,7 @@
 
 import re
 
-from api.services.employer_sheet import employer_sheet
+from api.services.needs.employer_sheet import employer_sheet
 from tests.api_client import make_door
 from tests.api_world import World
 from tests.factories import claim

@@ -2,9 +2,9 @@
 
 import pytest
 
-import api.services.erase_on_request as erasing
+import api.services.people.erase_on_request as erasing
 from api.errors import Forbidden, Invalid
-from api.services.erase_on_request import erase_on_request
+from api.services.people.erase_on_request import erase_on_request
 from data.records import Account, AccountStatus
 from data.repositories.accounts import Accounts
 from data.repositories.audit import AuditLog

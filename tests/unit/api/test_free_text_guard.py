@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-import api.services.edit_profile as editing
+import api.services.people.edit_profile as editing
 from api.errors import Invalid
 from api.inputs.profile import WorkInput
-from api.services.edit_profile import own_profile, save_work
-from api.services.guard_free_text import take_out, words_never_kept
-from api.services.post_need import update_need
+from api.services.needs.post_need import update_need
+from api.services.people.edit_profile import own_profile, save_work
+from api.services.people.guard_free_text import take_out, words_never_kept
 from tests.api_client import make_door
 from tests.api_world import World, need_input
 from tests.stored import Somebody

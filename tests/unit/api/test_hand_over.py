@@ -8,13 +8,12 @@ import pytest
 from sqlalchemy import text
 
 import api.commands.hand_over as commands
-import api.services.hand_over as handing
+import api.services.installation.hand_over as handing
 from api.errors import Conflict, Forbidden
-from api.services.answer_disclosure import answer_request
-from api.services.copy_databases import copy_databases
-from api.services.edit_profile import own_profile
-from api.services.give_receipts import make_receipt, own_receipts
-from api.services.hand_over import (
+from api.services.disclosures.answer_disclosure import answer_request
+from api.services.disclosures.read_disclosed import read_disclosed
+from api.services.disclosures.request_disclosure import request_disclosure
+from api.services.installation.hand_over import (
     Prepared,
     announce_hand_over,
     answer_hand_over,
@@ -23,11 +22,12 @@ from api.services.hand_over import (
     own_hand_over,
     strip_copy,
 )
-from api.services.rank_matches import agency_ranking, coordinator_ranking
-from api.services.read_disclosed import read_disclosed
-from api.services.record_consent import own_consents
-from api.services.request_disclosure import request_disclosure
-from api.services.review_match import shortlist_match
+from api.services.keys.copy_databases import copy_databases
+from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
+from api.services.matches.review_match import shortlist_match
+from api.services.people.edit_profile import own_profile
+from api.services.people.give_receipts import make_receipt, own_receipts
+from api.services.people.record_consent import own_consents
 from data.engine import Stores
 from data.repositories.hand_overs import HandOver, HandOvers
 from data.repositories.persons import Persons

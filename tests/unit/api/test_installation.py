@@ -6,9 +6,9 @@ import pytest
 
 from api.context import open_context
 from api.errors import Conflict, Forbidden, Invalid
-from api.services.check_installation import check_health, check_installation
-from api.services.link_phrases import LinkKind, active_taxonomy, link_phrases
-from api.services.verify_audit import verify_audit, verify_chain_of
+from api.services.installation.check_installation import check_health, check_installation
+from api.services.installation.link_phrases import LinkKind, active_taxonomy, link_phrases
+from api.services.log.verify_audit import verify_audit, verify_chain_of
 from api.settings import Settings
 from data.engine import Stores
 from data.migrations import upgrade

@@ -5,21 +5,21 @@ from datetime import date, timedelta
 import pytest
 
 from api.errors import Invalid, NotFound
-from api.services.anonymise_matches import LEAST_ALIKE
-from api.services.climb_ladder import (
+from api.services.disclosures.exclude_organisations import choose_exclusions
+from api.services.matches.anonymise_matches import LEAST_ALIKE
+from api.services.matches.climb_ladder import (
     agency_ladder,
     coordinator_ladder,
     coordinator_steps,
     own_steps,
 )
-from api.services.compare_matches import Decided, compare_matches
-from api.services.exclude_organisations import choose_exclusions
-from api.services.own_supplies import own_supplies
-from api.services.plan_own_learning import own_learning
-from api.services.post_need import close_need
-from api.services.rank_matches import coordinator_ranking
-from api.services.read_access_log import own_access_log
-from api.services.survey_gaps import survey_gaps
+from api.services.matches.compare_matches import Decided, compare_matches
+from api.services.matches.plan_own_learning import own_learning
+from api.services.matches.rank_matches import coordinator_ranking
+from api.services.matches.survey_gaps import survey_gaps
+from api.services.needs.own_supplies import own_supplies
+from api.services.needs.post_need import close_need
+from api.services.people.read_access_log import own_access_log
 from api.services.views.explaining import BucketCode
 from data.records import CourseOffer, CourseStatus, Organisation
 from data.repositories.courses import Courses

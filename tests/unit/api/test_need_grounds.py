@@ -8,8 +8,8 @@ import pytest
 from api.errors import Invalid
 from api.pages.forms import FormInput
 from api.pages.need_form_inputs import state_of, tree_of
-from api.services.import_vacancies import ImportChoices, import_vacancies
-from api.services.post_need import create_need, read_need, update_need
+from api.services.needs.import_vacancies import ImportChoices, import_vacancies
+from api.services.needs.post_need import create_need, read_need, update_need
 from data.repositories import Needs, Organisations
 from matcher.types import Analysis, AnalysisSource, Standard, StandardState
 from tests.api_client import make_door

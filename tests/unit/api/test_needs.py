@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-import api.services.post_need as quota
+import api.services.needs.post_need as quota
 from api.context import Context
 from api.errors import Conflict, Invalid, NotFound, TooMany
-from api.services.post_need import (
+from api.services.needs.post_need import (
     close_need,
     copy_to_draft,
     create_need,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.i18n import translator
-from api.services.edit_profile import own_profile
+from api.services.people.edit_profile import own_profile
 from privacy.policy import Actor
 from tests.api_client import make_door
 from tests.api_world import World

@@ -12,11 +12,11 @@ from api.errors import Conflict, Invalid, NotFound
 from api.inputs.course import CourseInput
 from api.inputs.need import NeedInput
 from api.inputs.organisation import OrganisationInput
-from api.services.claim_form import new_form_token
-from api.services.climb_ladder import catalogue_of_courses
-from api.services.describe_organisation import describe_organisation, read_organisation
-from api.services.import_vacancies import ImportChoices, import_vacancies
-from api.services.keep_courses import (
+from api.services.accounts.claim_form import new_form_token
+from api.services.matches.climb_ladder import catalogue_of_courses
+from api.services.needs.describe_organisation import describe_organisation, read_organisation
+from api.services.needs.import_vacancies import ImportChoices, import_vacancies
+from api.services.needs.keep_courses import (
     change_course,
     close_course,
     languages_of_catalogue,
@@ -25,7 +25,7 @@ from api.services.keep_courses import (
     own_courses,
     read_course,
 )
-from api.services.post_need import create_need, publish_need, read_need, update_need
+from api.services.needs.post_need import create_need, publish_need, read_need, update_need
 from data.records import CourseStatus, NeedStatus
 from data.repositories import Needs, Organisations
 from matcher.types import CollaborationKind, OneOffWindow, OrganisationKind

@@ -10,23 +10,23 @@ from api.app import create_app
 from api.context import Context
 from api.errors import Conflict, Invalid
 from api.inputs.profile import IdentityInput, WorkInput
-from api.services import read_access_log, record_consent
-from api.services.answer_disclosure import answer_request, own_requests
-from api.services.edit_profile import own_profile, save_identity, save_work
-from api.services.erase_person import erase_self
-from api.services.export_person import export_own_data
-from api.services.notices import notice_reference
-from api.services.rank_matches import agency_ranking, coordinator_ranking
-from api.services.read_access_log import LONGEST_LIST, access_page, own_access_log
-from api.services.record_consent import (
+from api.services.disclosures.answer_disclosure import answer_request, own_requests
+from api.services.disclosures.request_disclosure import request_disclosure
+from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
+from api.services.matches.review_match import shortlist_match
+from api.services.people import read_access_log, record_consent
+from api.services.people.edit_profile import own_profile, save_identity, save_work
+from api.services.people.erase_person import erase_self
+from api.services.people.export_person import export_own_data
+from api.services.people.notices import notice_reference
+from api.services.people.read_access_log import LONGEST_LIST, access_page, own_access_log
+from api.services.people.record_consent import (
     Pair,
     change_consents,
     own_consents,
     own_person,
     withdraw_all,
 )
-from api.services.request_disclosure import request_disclosure
-from api.services.review_match import shortlist_match
 from data.repositories.audit import AuditLog
 from matcher.types import EvidenceState
 from privacy.audit import AuditAction

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from api.context import open_context
-from api.services.invite_staff import Invitation, invite_staff
+from api.services.accounts.invite_staff import Invitation, invite_staff
 from data.repositories.accounts import Accounts
 from privacy.handles import new_token
 from privacy.passkeys import HOLDS_FOR
@@ -236,7 +236,7 @@ def test_a_passphrase_opens_nothing_for_coordinators_and_officers(
     nobody = door.as_(None)
     refused = nobody.ask("POST", "/sessions", json=body)
     assert (refused.status, refused.json["code"]) == (401, "sign_in_failed")
-    monkeypatch.setattr("api.services.sign_in.PASSKEY_ONLY", frozenset())
+    monkeypatch.setattr("api.services.accounts.sign_in.PASSKEY_ONLY", frozenset())
     assert nobody.ask("POST", "/sessions", json=body).status == 201
 
 

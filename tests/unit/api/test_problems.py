@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.services.claim_form import new_form_token
+from api.services.accounts.claim_form import new_form_token
 from tests.api_client import ORIGIN, make_door
 from tests.api_world import World
 

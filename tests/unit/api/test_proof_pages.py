@@ -5,7 +5,7 @@ import json
 import pytest
 
 from api.languages import OFFERED
-from api.services.claim_form import new_form_token
+from api.services.accounts.claim_form import new_form_token
 from privacy import verify
 from privacy.policy import Actor
 from privacy.vocabulary import Role

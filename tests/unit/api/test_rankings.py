@@ -9,17 +9,17 @@ import pytest
 
 from api.errors import NotFound
 from api.inputs.review import RejectReason, ShortlistReason
-from api.services.anonymise_matches import LEAST_ALIKE
-from api.services.post_need import close_need
-from api.services.rank_matches import (
+from api.services.matches.anonymise_matches import LEAST_ALIKE
+from api.services.matches.rank_matches import (
     agency_match,
     agency_ranking,
     coordinator_match,
     coordinator_ranking,
 )
-from api.services.rank_needs import own_matches
-from api.services.read_access_log import own_access_log
-from api.services.review_match import reject_match, shortlist_match
+from api.services.matches.rank_needs import own_matches
+from api.services.matches.review_match import reject_match, shortlist_match
+from api.services.needs.post_need import close_need
+from api.services.people.read_access_log import own_access_log
 from api.services.views.agency import AnonymousCoverage, AnonymousState, Detail
 from api.services.views.explaining import BucketCode, Explanation
 from data.records import ReviewDecision

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from api.errors import Forbidden, NotFound
-from api.services.rank_everything import open_conditions, rank_everything, rank_one_need
-from api.services.rank_matches import coordinator_match, coordinator_ranking
-from api.services.read_access_log import AccessLine, own_access_log
-from api.services.verify_audit import verify_audit
+from api.services.log.verify_audit import verify_audit
+from api.services.matches.rank_everything import open_conditions, rank_everything, rank_one_need
+from api.services.matches.rank_matches import coordinator_match, coordinator_ranking
+from api.services.people.read_access_log import AccessLine, own_access_log
 from api.services.views.explaining import BucketCode, ConditionView, Explanation
 from data.repositories.audit import AuditLog
 from matcher.explanation import Band

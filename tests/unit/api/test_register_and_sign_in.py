@@ -11,11 +11,11 @@ from api.context import open_context
 from api.door import Door
 from api.errors import Conflict, Invalid, NotSignedIn, TooMany
 from api.inputs.registration import Registration
-from api.services.erase_person import erase_after_passphrase
-from api.services.notices import notice_reference
-from api.services.record_consent import own_consents
-from api.services.register_person import Registered, register_person
-from api.services.sign_in import resume_session, sign_in, sign_out
+from api.services.accounts.sign_in import resume_session, sign_in, sign_out
+from api.services.people.erase_person import erase_after_passphrase
+from api.services.people.notices import notice_reference
+from api.services.people.record_consent import own_consents
+from api.services.people.register_person import Registered, register_person
 from data.engine import Stores, UnitOfWork
 from data.records import Account, AccountStatus, RoleAssignment
 from data.repositories import Accounts, AuditLog

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-import api.services.apply_retention as retaining
+import api.services.people.apply_retention as retaining
 from api.inputs.profile import IdentityInput
-from api.services.apply_retention import KEPT_DAYS, Retained, apply_retention, kept_until
-from api.services.edit_profile import own_profile, save_identity
-from api.services.notices import notice_reference
-from api.services.rank_matches import agency_ranking
-from api.services.read_access_log import own_access_log
-from api.services.record_consent import change_consents, own_consents, own_person
+from api.services.matches.rank_matches import agency_ranking
+from api.services.people.apply_retention import KEPT_DAYS, Retained, apply_retention, kept_until
+from api.services.people.edit_profile import own_profile, save_identity
+from api.services.people.notices import notice_reference
+from api.services.people.read_access_log import own_access_log
+from api.services.people.record_consent import change_consents, own_consents, own_person
 from data.models import IdentityRow
 from data.repositories.accounts import Accounts
 from data.repositories.audit import AuditLog

@@ -5,9 +5,9 @@ from pydantic import ValidationError
 
 from api.errors import Conflict, Invalid, NotFound
 from api.inputs.review import RejectReason, ReviewInput, ShortlistReason
-from api.services.post_need import close_need
-from api.services.rank_matches import coordinator_ranking
-from api.services.review_match import reject_match, shortlist_match
+from api.services.matches.rank_matches import coordinator_ranking
+from api.services.matches.review_match import reject_match, shortlist_match
+from api.services.needs.post_need import close_need
 from data.repositories import AuditLog, Reviews
 from privacy.audit import AuditAction
 from privacy.policy import Actor

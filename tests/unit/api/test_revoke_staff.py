@@ -7,8 +7,8 @@ import pytest
 
 from api.context import Context
 from api.errors import NotFound
-from api.services.revoke_staff import list_staff, revoke_staff
-from api.services.sign_in import resume_session
+from api.services.accounts.revoke_staff import list_staff, revoke_staff
+from api.services.accounts.sign_in import resume_session
 from data.repositories.accounts import Accounts
 from data.repositories.audit import AuditLog
 from data.repositories.passkeys import Passkeys

@@ -8,13 +8,13 @@ from sqlalchemy import Column, LargeBinary, MetaData, String, Table
 
 from api.errors import Invalid
 from api.inputs.profile import WorkInput
-from api.services.edit_profile import own_profile, save_work
-from api.services.export_person import export_own_data
-from api.services.import_own_data import import_own_data
-from api.services.notices import notice_reference
-from api.services.rank_matches import agency_ranking, coordinator_ranking
-from api.services.record_consent import change_consents, own_consents, withdraw_all
-from api.services.review_match import shortlist_match
+from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
+from api.services.matches.review_match import shortlist_match
+from api.services.people.edit_profile import own_profile, save_work
+from api.services.people.export_person import export_own_data
+from api.services.people.import_own_data import import_own_data
+from api.services.people.notices import notice_reference
+from api.services.people.record_consent import change_consents, own_consents, withdraw_all
 from data.models import KEYS, MAIN
 from data.repositories._erasure import IN_KEYS, IN_MAIN
 from data.repositories.own_records import LEFT_OUT, OPENED_ELSEWHERE, personal_tables, unexplained

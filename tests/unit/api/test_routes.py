@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.services.notices import notice_reference
+from api.services.people.notices import notice_reference
 from data.records import RoleAssignment
 from data.repositories import Accounts
 from privacy.handles import new_account_code, new_reference

@@ -7,10 +7,10 @@ import pytest
 from api.i18n import translator
 from api.languages import OFFERED
 from api.pages.telling import TOLD_FIELD, told_about
-from api.services.own_outcomes import Outcomes, own_outcomes
-from api.services.rank_matches import coordinator_ranking
-from api.services.review_match import shortlist_match
-from api.services.show_notice import show_notice
+from api.services.matches.rank_matches import coordinator_ranking
+from api.services.matches.review_match import shortlist_match
+from api.services.people.own_outcomes import Outcomes, own_outcomes
+from api.services.people.show_notice import show_notice
 from privacy.inventory import IDENTITY_FIELDS, INVENTORY, PersonalField, consent_pairs
 from tests.api_client import make_door
 from tests.api_world import World

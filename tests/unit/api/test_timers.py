@@ -8,7 +8,7 @@ import pytest
 
 from api.errors import Conflict
 from api.runtime import read_key_ring
-from api.services.run_timers import (
+from api.services.installation.run_timers import (
     GRACE,
     STATE_FILE,
     TRY_AGAIN,

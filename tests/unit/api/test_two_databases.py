@@ -9,13 +9,13 @@ from threading import Event, Semaphore
 import pytest
 
 from api.pool import MatchingPool
-from api.services.answer_disclosure import answer_request, own_requests, withdraw_grant
-from api.services.rank_matches import agency_ranking, coordinator_ranking
-from api.services.rank_needs import own_matches
-from api.services.read_disclosed import read_disclosed
-from api.services.request_disclosure import request_disclosure
-from api.services.review_match import shortlist_match
-from api.services.verify_audit import verify_audit
+from api.services.disclosures.answer_disclosure import answer_request, own_requests, withdraw_grant
+from api.services.disclosures.read_disclosed import read_disclosed
+from api.services.disclosures.request_disclosure import request_disclosure
+from api.services.log.verify_audit import verify_audit
+from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
+from api.services.matches.rank_needs import own_matches
+from api.services.matches.review_match import shortlist_match
 from data.engine import Stores
 from privacy.grants import AgencyStatus
 from privacy.inventory import PersonalField

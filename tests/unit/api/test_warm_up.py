@@ -2,7 +2,7 @@
 
 from api.catalogue import SKILL_KINDS
 from api.languages import OFFERED
-from api.services.warm_up import warm_up
+from api.services.installation.warm_up import warm_up
 from tests.api_world import World
 
 

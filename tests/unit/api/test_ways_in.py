@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.services.claim_form import new_form_token
+from api.services.accounts.claim_form import new_form_token
 from data.repositories import AuditLog
 from privacy.audit import AuditAction, Outcome
 from privacy.inventory import PersonalField
@@ -121,9 +121,9 @@ def asking(door: Door) -> tuple[World, Any, Caller, str]:
     """Have an agency ask a person for her name; give her caller and the request."""
     from datetime import timedelta
 
-    from api.services.rank_matches import agency_ranking, coordinator_ranking
-    from api.services.request_disclosure import request_disclosure
-    from api.services.review_match import shortlist_match
+    from api.services.disclosures.request_disclosure import request_disclosure
+    from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
+    from api.services.matches.review_match import shortlist_match
 
     world = door.world
     amal, agency, coordinator = world.person(), world.agency(), world.coordinator()
@@ -160,7 +160,7 @@ def test_what_cannot_be_taken_back_needs_a_proof_of_the_last_five_minutes(
     assert amal.ask("POST", "/me/disclosure-requests/none/grant", json=grant[2]).status == 403
     # narrowing never waits
     assert amal.ask("POST", "/me/consents/withdrawal").status == 204
-    module = "api.services.answer_disclosure.require_recent_proof"
+    module = "api.services.disclosures.answer_disclosure.require_recent_proof"
     monkeypatch.setattr(module, lambda _: None)
     assert amal.ask(*grant[:2], json=grant[2]).status != 403
 

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from api.languages import OFFERED
-from api.services.notices import current_notice
+from api.services.people.notices import current_notice
 from privacy.breakglass import (
     DECIDE_WITHIN,
     OPEN_FOR,

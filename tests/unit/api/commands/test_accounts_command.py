@@ -11,7 +11,7 @@ from api.commands import app as commands
 from api.commands import output
 from api.door import Door
 from api.errors import NotSignedIn
-from api.services.invite_staff import open_invitation
+from api.services.accounts.invite_staff import open_invitation
 
 
 @pytest.fixture

@@ -14,7 +14,9 @@ from tests.unit.api.commands.command_line import ROOT, CommandLine, write_releas
 KILLS = 6
 DRIVER = """
 import json, os, secrets, signal, sys, time
-import api.services.import_taxonomy, api.services.prepare_installation, api.commands.faults
+import api.commands.faults
+import api.services.installation.import_taxonomy
+import api.services.installation.prepare_installation
 from api.commands import app
 from api.commands.logs import set_up_logs
 from api.commands.output import run

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from api.runtime import open_runtime
-from api.services.import_taxonomy import import_taxonomy
+from api.services.installation.import_taxonomy import import_taxonomy
 from api.settings import Settings
 from tests.unit.api.commands.command_line import ROOT, CommandLine, write_release
 

@@ -1,0 +1,1 @@
+"""Asking a person, her answer, and every opening."""

@@ -1,0 +1,1 @@
+"""An installation: its checks, its vocabulary, its demonstration."""

@@ -1,0 +1,1 @@
+"""Keys: their epochs, shares and copies."""

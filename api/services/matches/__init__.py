@@ -1,0 +1,1 @@
+"""Rankings, their explanations, and what to do when nobody fits."""
