@@ -1,5 +1,7 @@
 """Name the grounds of a no that several questions share.
 
+Rules: every ground that holds is given, not the first one only; no ground is an empty answer.
+
 What it does not do: decide; the modules named ``…_policy`` do.
 """
 

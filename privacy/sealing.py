@@ -102,9 +102,7 @@ def seal(key: PersonKey, binding: Binding, plaintext: bytes) -> bytes:
     return _close(key.column_key(binding.column), random_bytes(NONCE_BYTES), binding, plaintext)
 
 
-def open_sealed(
-    key: PersonKey, binding: Binding, blob: bytes, floor: int = FIRST_LEVEL
-) -> bytes:
+def open_sealed(key: PersonKey, binding: Binding, blob: bytes, floor: int = FIRST_LEVEL) -> bytes:
     """Open an envelope where it was found.
 
     Args:

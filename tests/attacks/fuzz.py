@@ -12,6 +12,7 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -319,7 +320,7 @@ def make_fuzzer(world: World, seed: int = 1) -> Fuzzer:
     """Set the scene and plant the canaries."""
     scene = set_scene(world)
     canaries = plant(scene)
-    return Fuzzer(scene, canaries, application(world).openapi(), seed)
+    return Fuzzer(scene, canaries, deepcopy(application(world).openapi()), seed)
 
 
 def lines_of(report: Report) -> Iterator[str]:

@@ -387,7 +387,8 @@ def test_nobody_learns_by_registering_which_names_are_taken(door: Door) -> None:
         assert nobody.ask("POST", "/people", json={**given, chosen: "free-name"}).status == 422
     page = door.client.get("/register", headers={"accept": "text/html"}).text
     asked = set(re.findall(r'<input[^>]*name="([^"]+)"', page))
-    assert asked <= {"form_token", "back", "suggestion", "notice", "passphrase", "consents"}
+    known = {"form_token", "back", "language", "suggestion", "notice", "passphrase", "consents"}
+    assert asked <= known
 
 
 RANDOM = re.compile(r'name="form_token" value="[^"]*"|[a-z2-7]{26}')

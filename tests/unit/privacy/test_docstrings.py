@@ -52,7 +52,7 @@ def test_every_module_says_what_it_does_not_do(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_public_name_is_described(path: Path) -> None:
     names = list(public_names(ast.parse(path.read_text(encoding="utf-8"))))
-    assert names or path.stem == "__init__"
+    assert names or path.stem in {"__init__", "policy"}, "policy only gathers its parts"
     exempt = {"T", "__all__"} | {name for name, _ in names if name.endswith("_COLUMN")}
     assert [name for name, described in names if not described and name not in exempt] == []
 
