@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.linking_shelf import linking_shelf
 from tests.stores import (
     backend,
     bare_stores,
@@ -49,6 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 __all__ = [
     "backend",
     "bare_stores",
+    "linking_shelf",
     "postgresql",
     "postgresql_stores",
     "ring",

@@ -1,4 +1,6 @@
-"""The use cases, one file each, in rooms by subject; the only callers of ``matcher``, ``privacy`` and ``data``.
+"""The use cases, one file each, in rooms by subject.
+
+They are the only callers of ``matcher``, ``privacy`` and ``data``.
 
 Rules:
 

@@ -44,9 +44,9 @@ def pictures(pytestconfig: pytest.Config) -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def demo(tmp_path_factory: pytest.TempPathFactory, linking_shelf: Path) -> Iterator[Served]:
     """Serve the demonstration."""
-    runtime = seeded_runtime(tmp_path_factory.mktemp("demo"))
+    runtime = seeded_runtime(tmp_path_factory.mktemp("demo"), linking_shelf)
     with served(runtime) as running:
         yield running
     runtime.stores.close()

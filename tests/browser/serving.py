@@ -17,6 +17,7 @@ from api.services.installation.prepare_installation import prepare_installation
 from api.services.installation.seed_demo import seed_demo
 from api.services.installation.warm_up import warm_up
 from api.settings import Settings
+from tests.linking_shelf import borrow, put_back
 
 BEGINNING = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PATIENCE = 120.0
@@ -36,7 +37,7 @@ def running_clock() -> Clock:
     return lambda: BEGINNING + timedelta(seconds=time.monotonic() - started)
 
 
-def seeded_runtime(home: Path) -> Runtime:
+def seeded_runtime(home: Path, shelf: Path) -> Runtime:
     """Set up the demonstration in an empty folder; passphrases are checked cheaply there."""
     settings = Settings(
         home=home,
@@ -53,7 +54,9 @@ def seeded_runtime(home: Path) -> Runtime:
     runtime = open_runtime(settings, running_clock())
     prepare_installation(runtime, migrate=True)
     seed_demo(runtime)
+    borrow(shelf, home)
     warm_up(runtime)  # as `serve` does: a first search would hold the database meanwhile
+    put_back(shelf, home)
     return runtime
 
 

@@ -12,6 +12,7 @@ from data.migrations import upgrade
 from data.repositories import TaxonomyReleases
 from data.repositories.reconcile import reconcile
 from tests.factories import small_taxonomy
+from tests.linking_shelf import borrow
 from tests.stored import NOW
 from tests.unit.api.commands.command_line import CommandLine
 
@@ -37,12 +38,13 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def demo_home(tmp_path_factory: pytest.TempPathFactory, linking_shelf: Path) -> tuple[Path, str]:
     """The demonstration, ranked once, and what it printed."""
     home = tmp_path_factory.mktemp("demo") / "home"
     with pytest.MonkeyPatch.context() as patch:
         done = CommandLine(home, patch)("demo", "--home", home, "--once")
     assert done.code == 0, done
+    borrow(linking_shelf, home)
     return home, done.out
 
 
