@@ -175,7 +175,9 @@ def test(arguments):
     install_browser()
     say("running the tests")
     command = [str(PYTHON), "-m", "pytest", *(arguments or WHOLE_SUITE)]
-    code = subprocess.call(command, cwd=ROOT, env=environment())
+    # Two workers share the cores already; more threads in each would only wait for each other.
+    alone = {**environment(), "OPENBLAS_NUM_THREADS": "1"}
+    code = subprocess.call(command, cwd=ROOT, env=alone)
     say(f"tests ended with exit code {code}")
     return code
 

@@ -95,7 +95,7 @@ def test_in_no_way_there_is_anybody_is_seen_who_left(bare_stores: Stores, tmp_pa
         order=EACH,
     )
     assert {asked.kind for asked in seen.answers} == set(QUESTIONS)
-    assert len(seen.absences) >= 3
+    assert seen.absences
     assert seen.stale() == []
     ordered, behind = seen.behind_in_the_log()
     assert ordered > len(seen.answers) / 2
