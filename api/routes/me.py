@@ -60,7 +60,7 @@ def write_own_work(context: AsPerson, given: WorkInput) -> None:
     save_work(context, given)
 
 
-@routes.post("/work/confirmation", status_code=204, response_class=Response)
+@routes.post("/confirmation", status_code=204, response_class=Response)
 def confirm_own_work(context: AsPerson) -> None:
     """Say that all of the work profile still holds; only its date changes."""
     confirm_profile(context)

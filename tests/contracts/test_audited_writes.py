@@ -32,7 +32,7 @@ CHANGES = {
     "keep_courses": AuditAction.COURSE_WRITTEN,
     "import_courses": AuditAction.COURSE_WRITTEN,
     "describe_organisation": AuditAction.ORGANISATION_WRITTEN,
-    "import_vacancies": AuditAction.ORGANISATION_WRITTEN,
+    "name_organisation": AuditAction.ORGANISATION_WRITTEN,
     "survey_gaps": AuditAction.SUPPLY_NOTED,
     "plan_campaign": AuditAction.CAMPAIGN_WRITTEN,
     "invite_staff": AuditAction.INVITED,

@@ -21,13 +21,12 @@ from api.catalogue import SKILL_KINDS
 from api.context import Context, open_context
 from api.runtime import Runtime
 from api.services.log.note_action import note_action
-from api.services.needs.import_vacancies import organisation_named
+from api.services.log.record_import import record_import
+from api.services.needs.name_organisation import named_or_new, organisation_named
 from data.importers.courses import KIND, CourseDraft, CourseImport, read_courses
 from data.importers.errors import ImportNote, RowError
-from data.records import CourseOffer, CourseStatus, ImportBatch, Organisation
+from data.records import CourseOffer, CourseStatus
 from data.repositories.courses import Courses
-from data.repositories.imports import Imports
-from data.repositories.organisations import Organisations
 from matcher.linking import Linker
 from matcher.taxonomy import Taxonomy
 from matcher.types import ConceptUri
@@ -141,34 +140,16 @@ def _settle(
     choices: CourseChoices,
     parsed: CourseImport,
 ) -> Counter[str]:
-    organisation = organisation_named(context, choices.organisation)
-    if organisation is None:
-        organisation = new_reference()
-        if choices.commit:
-            Organisations(context.work, context.runtime.key_ring).add(
-                Organisation(organisation, choices.organisation, choices.country, context.today)
-            )
-            note_action(context, AuditAction.ORGANISATION_WRITTEN, subject=organisation)
+    if choices.commit:
+        organisation = named_or_new(context, choices.organisation, choices.country)
+    else:
+        organisation = organisation_named(context, choices.organisation) or new_reference()
     counts: Counter[str] = Counter()
     for draft, body in courses:
         offer = _offer(context, draft, body, organisation, choices.language)
         counts[_store(context, offer, commit=choices.commit)] += 1
     if choices.commit:
-        Imports(context.work).record(
-            ImportBatch(
-                id=new_reference(),
-                kind=KIND,
-                digest=parsed.digest,
-                account=context.actor.account if context.actor else None,
-                organisation=organisation,
-                imported_on=context.today,
-                created=counts["created"],
-                updated=counts["updated"],
-                unchanged=counts["unchanged"],
-                refused=len({error.row for error in parsed.errors}),
-            )
-        )
-        note_action(context, AuditAction.IMPORTED, subject=organisation)
+        record_import(context, KIND, parsed, counts, organisation)
     return counts
 
 

@@ -26,13 +26,13 @@ from pathlib import Path
 from api.catalogue import OCCUPATION_AND_GROUP_KINDS, SKILL_KINDS
 from api.context import Context, open_context
 from api.runtime import Runtime
-from api.services.log.note_action import note_action
+from api.services.log.record_import import record_import
+from api.services.needs.name_organisation import named_or_new, organisation_named
 from api.services.needs.post_need import store_advert_again
 from data.importers.drafts import StatedOccupation, VacancyDraft
 from data.importers.errors import Duplicate, ImportNote, NoteCode, RowError
 from data.importers.vacancies import VacancyImport, read_vacancies
-from data.records import ImportBatch, Need, NeedStatus, Organisation
-from data.repositories.imports import Imports
+from data.records import Need, NeedStatus
 from data.repositories.needs import Needs
 from data.repositories.organisations import Organisations
 from matcher.linking import Linker
@@ -51,7 +51,6 @@ from matcher.types import (
     Requirement,
 )
 from matcher.types.organisation import MatchOrganisation
-from privacy.audit import AuditAction
 from privacy.handles import new_reference
 
 KIND = "vacancies"
@@ -295,14 +294,6 @@ def _experience(
     )
 
 
-def organisation_named(context: Context, name: str) -> str | None:
-    """Give the reference of the organisation of a name, ``None`` when there is none."""
-    for item in Organisations(context.work, context.runtime.key_ring).all():
-        if item.name == name:
-            return item.id
-    return None
-
-
 def _count(context: Context, readings: list[_Reading], choices: ImportChoices) -> Counter[str]:
     organisation = organisation_named(context, choices.organisation)
     known = Needs(context.work).source_digests(organisation) if organisation else {}
@@ -319,13 +310,7 @@ def _fate(item: _Reading, known: dict[str, tuple[str, str]]) -> str:
 def _store(
     context: Context, readings: list[_Reading], choices: ImportChoices, parsed: VacancyImport
 ) -> Counter[str]:
-    organisation = organisation_named(context, choices.organisation)
-    if organisation is None:
-        organisation = new_reference()
-        Organisations(context.work, context.runtime.key_ring).add(
-            Organisation(organisation, choices.organisation, choices.country, context.today)
-        )
-        note_action(context, AuditAction.ORGANISATION_WRITTEN, subject=organisation)
+    organisation = named_or_new(context, choices.organisation, choices.country)
     needs = Needs(context.work)
     known = needs.source_digests(organisation)
     counts: Counter[str] = Counter()
@@ -339,21 +324,7 @@ def _store(
             if before is not None:
                 after = _need(item, organisation, before.id, choices, context)
                 store_advert_again(context, before, after)
-    Imports(context.work).record(
-        ImportBatch(
-            id=new_reference(),
-            kind=KIND,
-            digest=parsed.digest,
-            account=context.actor.account if context.actor else None,
-            organisation=organisation,
-            imported_on=context.today,
-            created=counts["created"],
-            updated=counts["updated"],
-            unchanged=counts["unchanged"],
-            refused=len({error.row for error in parsed.errors}),
-        )
-    )
-    note_action(context, AuditAction.IMPORTED, subject=organisation)
+    record_import(context, KIND, parsed, counts, organisation)
     return counts
 
 

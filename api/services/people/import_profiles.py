@@ -25,13 +25,14 @@ from api.errors import Conflict
 from api.languages import best_language
 from api.runtime import Runtime
 from api.services.log.note_action import note_action
+from api.services.log.record_import import record_import
 from api.services.needs.import_vacancies import ImportReport
 from api.services.people.assist_registration import ClaimSheet, open_claimable_account
 from api.services.people.guard_free_text import take_out, take_out_of_name
 from api.services.people.notices import current_notice
 from data.importers.drafts import ProfileDraft, StatedConsent, StatedExperience
-from data.importers.profiles import ProfileImport, read_profiles
-from data.records import Identity, ImportBatch, Person, WorkProfile
+from data.importers.profiles import read_profiles
+from data.records import Identity, Person, WorkProfile
 from data.repositories.consents import Consents
 from data.repositories.imports import Imports
 from data.repositories.persons import Persons
@@ -119,7 +120,7 @@ def import_profiles(
         with open_context(runtime, actor=SYSTEM, language=choices.language) as context:
             for item in readings:
                 _store(context, item, claims)
-            _remember(context, parsed, len(readings))
+            record_import(context, KIND, parsed, {"created": len(readings)})
             context.commit()
     return ImportReport(
         rows=parsed.rows,
@@ -288,21 +289,3 @@ def _events(
 def _moment(consent: StatedConsent) -> datetime:
     assert consent.given_on is not None
     return datetime.combine(consent.given_on, time(12), UTC)
-
-
-def _remember(context: Context, parsed: ProfileImport, created: int) -> None:
-    Imports(context.work).record(
-        ImportBatch(
-            id=new_reference(),
-            kind=KIND,
-            digest=parsed.digest,
-            account=None,
-            organisation=None,
-            imported_on=context.today,
-            created=created,
-            updated=0,
-            unchanged=0,
-            refused=len({error.row for error in parsed.errors}),
-        )
-    )
-    note_action(context, AuditAction.IMPORTED)

@@ -84,5 +84,5 @@ def test_half_a_year_later_her_first_page_asks_and_one_press_answers(world: Worl
     assert asked not in first_page()
     world.clock.now += timedelta(days=CYCLE_DAYS + 1)
     assert asked in first_page()
-    assert door.as_(amal.actor).ask("POST", "/me/work/confirmation").status == 204
+    assert door.as_(amal.actor).ask("POST", "/me/confirmation").status == 204
     assert asked not in first_page()
