@@ -25,10 +25,11 @@ from api.errors import FieldProblem, ServiceError, TooMany
 from api.known_names import known_place
 from api.pages.errors import error_page
 from api.reading import reader
-from data.errors import NotRecorded
+from data.errors import NotRecorded, StoresBusy
 
 LOG = logging.getLogger("passerelle")
 PROBLEM = "application/problem+json"
+COME_BACK_SECONDS = 5
 HTTP_CODES = {
     400: "bad_request",
     401: "not_signed_in",
@@ -99,6 +100,14 @@ def not_recorded(request: Request, error: Exception) -> Response:
     return problem(request, 503, ServiceError("not_recorded"))
 
 
+def stores_busy(request: Request, _error: Exception) -> Response:
+    """Answer that others were writing for too long: nothing was done, come back soon."""
+    LOG.warning("a turn to write was not given in time")
+    answer = problem(request, 503, ServiceError("stores_busy"))
+    answer.headers["retry-after"] = str(COME_BACK_SECONDS)
+    return answer
+
+
 def install_error_handlers(app: FastAPI) -> None:
     """Answer every error of the application in one shape."""
 
@@ -123,6 +132,7 @@ def install_error_handlers(app: FastAPI) -> None:
         return problem(request, 422, ServiceError("invalid_input", fields=fields))
 
     app.add_exception_handler(NotRecorded, not_recorded)
+    app.add_exception_handler(StoresBusy, stores_busy)
     app.add_exception_handler(ServiceError, on_service_error)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid_input)

@@ -7,6 +7,7 @@ Rules:
 - Writers take turns: a writing unit of work locks keys first, then main, and holds both
   until its end. So whoever checks a switch and writes the audit entry in one unit of work
   is either wholly before or wholly after a withdrawal.
+- Who waits longer for a turn than ``PATIENCE_SECONDS`` is told that the stores are busy.
 - What must be written once, at the end (the anchor of the audit log), waits in
   ``before_commit``.
 - What was destroyed must leave SQLite's log files too. A reader can hold them for a moment;
@@ -27,11 +28,13 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
-from data.errors import ReadingOnly, StoresUnsafe
+from data.errors import ReadingOnly, StoresBusy, StoresUnsafe
 
+PATIENCE_SECONDS = 15
 SQLITE_SETTINGS: tuple[tuple[str, str, object], ...] = (
     ("journal_mode", "WAL", "wal"),
     ("synchronous", "FULL", 2),
@@ -39,13 +42,15 @@ SQLITE_SETTINGS: tuple[tuple[str, str, object], ...] = (
     ("foreign_keys", "ON", 1),
     ("temp_store", "MEMORY", 2),
     ("trusted_schema", "OFF", 0),
-    ("busy_timeout", "15000", 15000),
+    ("busy_timeout", f"{PATIENCE_SECONDS * 1000}", PATIENCE_SECONDS * 1000),
 )
 """Pragma, the value set, and what reading it back must give."""
 
-POSTGRESQL_OPTIONS = "-c timezone=UTC -c lock_timeout=15s"
+POSTGRESQL_OPTIONS = f"-c timezone=UTC -c lock_timeout={PATIENCE_SECONDS}s"
 WRITERS_TURN = 0x5041_5353
 """Number of the advisory lock by which writers take turns on PostgreSQL."""
+LOCK_NOT_AVAILABLE = "55P03"
+"""How PostgreSQL names a lock that was not given in time."""
 CHECKPOINT_PATIENCE_MS = 2000
 
 
@@ -159,6 +164,14 @@ def _take_turn(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": WRITERS_TURN})
 
 
+def _is_taken(error: OperationalError) -> bool:
+    """Say whether a turn was waited for in vain; whatever else went wrong is no such thing."""
+    name = getattr(error.orig, "sqlite_errorname", None) or ""
+    return name.startswith("SQLITE_BUSY") or (
+        getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE
+    )
+
+
 def _truncate_log(engine: Engine, patience: int) -> bool:
     if engine.dialect.name != "sqlite":
         return True
@@ -198,8 +211,10 @@ class UnitOfWork:
             try:
                 for session in (self._keys, self._main):
                     _take_turn(session.connection())
-            except BaseException:
+            except BaseException as error:
                 self._end()
+                if isinstance(error, OperationalError) and _is_taken(error):
+                    raise StoresBusy from None
                 raise
         return self
 

@@ -41,6 +41,12 @@ class ReadingOnly(DataError):
     code = "reading_only"
 
 
+class StoresBusy(DataError):
+    """Others wrote for longer than a writer waits for its turn; nothing was read or written."""
+
+    code = "stores_busy"
+
+
 class NotAllowed(DataError):
     """A decision does not cover what was asked of the repository."""
 

@@ -32,6 +32,7 @@ FAULTS: Mapping[str, str] = {
     "Stop the service and compare with backups.",
     # stores
     "not_recorded": "The log cannot be written (is the disk full?); nothing was done.",
+    "stores_busy": "Another process is writing; nothing was done. Try again in a moment.",
     "not_migrated": "The databases are older than this version; run: python -m api migrate",
     "stores_mismatch": "The two databases belong to different installations; nothing was opened.",
     "stores_unsafe": "A database does not accept a setting this service relies on.",

@@ -1,4 +1,4 @@
-"""The learnt weights of linking: how signs become a score, and when an answer is sure.
+"""The learnt weights of linking: how signs become a score.
 
 Rules:
 
@@ -8,12 +8,10 @@ Rules:
   ``likeness``: trees learn the habits of the lists they see, likeness holds everywhere.
 - A score is in (0, 1): the share of right answers among first answers of that raw score, as
   counted on phrases the trees had not seen. It compares within one phrase and family.
-- A first answer may be trusted from the score and the lead over the second at which nine in
-  ten were right on unseen phrases. Sentences have a number of their own.
 - What shares no letters, words or meaning with a phrase scores 0.
 
-What it does not do: compute signs (``matcher.linking.signs``), or learn
-(``tests.quality.train_linking``).
+What it does not do: compute signs (``matcher.linking.signs``), say when an answer may be trusted
+(``matcher.linking.trust``), or learn (``tests.quality.train_linking``).
 """
 
 from __future__ import annotations
@@ -26,24 +24,10 @@ from matcher.linking.signs import SIGNS
 from matcher.linking.trees import Trees
 from matcher.linking.vectors import Numbers
 
-SENTENCE_WORDS = 7
-"""Words from which a phrase counts as a sentence."""
 _LETTERS = SIGNS.index("letters")
 _TOUCHING = tuple(
     SIGNS.index(name) for name in ("letters", "subject", "meaning", "meaning_of_stems", "bridge")
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """From which score of the first answer, and lead over the second, it may be trusted."""
-
-    score: float
-    lead: float
-
-    def holds(self, first: float, second: float) -> bool:
-        """Say whether a first answer of this score may be trusted; never beside an equal one."""
-        return first > second and first >= self.score and first - second >= self.lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +42,6 @@ class LinkingWeights:
     learnt_at: str
     slope: float
     shift: float
-    phrases: Trust
-    sentences: Trust
     trees: Trees = field(repr=False)
     likeness: float = 0.0
 
@@ -81,8 +63,3 @@ class LinkingWeights:
         touched = (signs[:, _TOUCHING] > 0).any(axis=1)
         rounded: Numbers = np.where(touched, np.round(scores, 6), 0.0)
         return rounded
-
-    def may_trust(self, words: int, first: float, second: float) -> bool:
-        """Say whether the first answer to a phrase of so many words may be trusted."""
-        trust = self.sentences if words >= SENTENCE_WORDS else self.phrases
-        return trust.holds(first, second)

@@ -6,7 +6,7 @@ Rules: see ``matcher.linking.weights``. What it does not do: compute anything.
 # ruff: noqa: E501 - a line is a tree
 
 from matcher.linking.trees import Trees
-from matcher.linking.weights import LinkingWeights, Trust
+from matcher.linking.weights import LinkingWeights
 
 _LEARNT_ON = (
     "occupation-titles-aut-de, occupation-titles-bel-fr, occupation-titles-bel-nl, oc"
@@ -159,8 +159,6 @@ OCCUPATION_WEIGHTS = LinkingWeights(
     learnt_at="2026-11-22",
     slope=0.9986,
     shift=-2.2993,
-    phrases=Trust(score=0.8, lead=0.35),
-    sentences=Trust(score=0.99, lead=0.0),
     trees=Trees(-1.563613, _TREES),
 )
 """Learnt on 26 published sets."""

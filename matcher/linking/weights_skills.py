@@ -6,7 +6,7 @@ Rules: see ``matcher.linking.weights``. What it does not do: compute anything.
 # ruff: noqa: E501 - a line is a tree
 
 from matcher.linking.trees import Trees
-from matcher.linking.weights import LinkingWeights, Trust
+from matcher.linking.weights import LinkingWeights
 
 _LEARNT_ON = (
     "sentence-skills-house-en, sentence-skills-tech-en, skill-labels-deu-de, skill-la"
@@ -103,8 +103,6 @@ SKILL_WEIGHTS = LinkingWeights(
     learnt_at="2026-11-22",
     slope=0.8401,
     shift=-1.9158,
-    phrases=Trust(score=0.69, lead=0.1),
-    sentences=Trust(score=0.3, lead=0.55),
     trees=Trees(-1.817790, _TREES),
 )
 """Learnt on 10 published sets."""

@@ -29,7 +29,6 @@ from matcher.linking import OCCUPATIONS_AND_GROUPS, SKILLS, IndexMaker
 from matcher.linking.ranking import Ranking
 from matcher.linking.signs import SIGNS
 from matcher.linking.trees import Trees
-from matcher.linking.weights import SENTENCE_WORDS, Trust
 from matcher.linking.weights_occupations import OCCUPATION_WEIGHTS
 from matcher.linking.weights_skills import SKILL_WEIGHTS
 from tests.quality.linking_aims import WITHOUT_GROUPS, Figures, verdicts
@@ -55,7 +54,6 @@ Likeness to the best label is not among them: a title that repeats the name of a
 means a single occupation in it.
 """
 _RIGHT_COUNTS = 10.0
-_PRECISE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +175,7 @@ def parted_by_answer(whole: Examples, parts: int) -> list[Examples]:
 def learn(family: Family, examples: Sequence[Examples], learnt_at: str) -> None:
     """Show how sets do that were not learnt from, then learn from all and write that.
 
-    Thresholds come from published sets alone; our own gold is easier than the world.
+    The scale of scores comes from published sets alone; our own gold is easier than the world.
     """
     examples = [
         part
@@ -205,11 +203,9 @@ def learn(family: Family, examples: Sequence[Examples], learnt_at: str) -> None:
         )
     published = [each for each in usable if not each.name.startswith("starter")]
     slope, shift = _calibrated(published, raw)
-    phrases = _trusted(published, raw, slope, shift, sentences=False) or Trust(0.99, 0.0)
-    sentences = _trusted(published, raw, slope, shift, sentences=True) or phrases
-    sys.stdout.write(f"{family.name}: slope {slope}, shift {shift}, {phrases}, {sentences}\n")
+    sys.stdout.write(f"{family.name}: slope {slope}, shift {shift}\n")
     if learnt_at:
-        text = _module(family, usable, learnt_at, (slope, shift), (phrases, sentences), final)
+        text = _module(family, usable, learnt_at, (slope, shift), final)
         (_FOLDER / f"weights_{family.name}.py").write_text(text, encoding="utf-8")
 
 
@@ -332,53 +328,18 @@ def _quality(each: Examples, raw: Numbers) -> tuple[float, float, float]:
     return (found <= 1).sum() / many, (found <= 10).sum() / many, (1 / found).sum() / many
 
 
-def _tops(
-    examples: Sequence[Examples], raw: Mapping[str, Numbers]
-) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers]:
-    """Give first and second raw score, rightness, length and weight of every phrase."""
-    rows = []
-    for each in examples:
-        for number, scores, right in _first(each, raw[each.name]):
-            second = scores[1] if len(scores) > 1 else -99.0
-            rows.append((scores[0], second, right[0], each.words[number], 1 / len(each.words)))
-    table = np.array(rows, dtype=np.float64)
-    return table[:, 0], table[:, 1], table[:, 2] > 0, table[:, 3], table[:, 4]
-
-
 def _calibrated(examples: Sequence[Examples], raw: Mapping[str, Numbers]) -> tuple[float, float]:
     """Fit how raw scores of first answers turn into their share of right ones."""
-    first, _, right, _, weight = _tops(examples, raw)
-    fitted = LogisticRegression(C=1e6).fit(first[:, None], right, weight / weight.mean())
+    first = np.array(
+        [
+            (scores[0], right[0], 1 / len(each.words))
+            for each in examples
+            for _, scores, right in _first(each, raw[each.name])
+        ]
+    )
+    weight = first[:, 2] / first[:, 2].mean()
+    fitted = LogisticRegression(C=1e6).fit(first[:, :1], first[:, 1] > 0, weight)
     return round(float(fitted.coef_[0, 0]), 4), round(float(fitted.intercept_[0]), 4)
-
-
-def _trusted(
-    examples: Sequence[Examples],
-    raw: Mapping[str, Numbers],
-    slope: float,
-    shift: float,
-    *,
-    sentences: bool,
-) -> Trust | None:
-    """Choose the threshold that trusts most first answers with nine in ten right."""
-    first, second, right, words, weight = _tops(examples, raw)
-    kept = (words >= SENTENCE_WORDS) == sentences
-    if kept.sum() < 50:
-        return None
-    one, other = (1 / (1 + np.exp(-(slope * values + shift))) for values in (first, second))
-    best = (0.0, Trust(0.99, 0.0))
-    for score in np.arange(0.3, 1.0, 0.01):
-        for lead in np.arange(0.0, 0.6, 0.05):
-            sure = kept & (one >= score) & (one - other >= lead)
-            total = weight[sure].sum()
-            if sure.sum() >= 20 and weight[sure & right].sum() >= _PRECISE * total:
-                best = max(
-                    best,
-                    (round(total, 9), Trust(round(float(score), 2), round(float(lead), 2))),
-                    key=lambda each: each[0],
-                )
-    sys.stdout.write(f"trusted: {best[0] / weight[kept].sum():.3f} of them\n")
-    return best[1]
 
 
 def _module(
@@ -386,7 +347,6 @@ def _module(
     examples: Sequence[Examples],
     learnt_at: str,
     scale: tuple[float, float],
-    trust: tuple[Trust, Trust],
     trees: Trees,
 ) -> str:
     """Write the numbers as a module."""
@@ -399,7 +359,7 @@ def _module(
         '"""\n\n'
         "# ruff: noqa: E501 - a line is a tree\n\n"
         "from matcher.linking.trees import Trees\n"
-        "from matcher.linking.weights import LinkingWeights, Trust\n\n"
+        "from matcher.linking.weights import LinkingWeights\n\n"
         f"_LEARNT_ON = (\n{learnt})\n\n"
         f'_TREES = """\n{trees.text}\n"""\n\n'
         f"{family.title} = LinkingWeights(\n"
@@ -408,8 +368,6 @@ def _module(
         f'    learnt_at="{learnt_at}",\n'
         f"    slope={scale[0]},\n"
         f"    shift={scale[1]},\n"
-        f"    phrases={trust[0]},\n"
-        f"    sentences={trust[1]},\n"
         f"    trees=Trees({trees.base:.6f}, _TREES),\n"
         f"    likeness={family.likeness},\n"
         ")\n"

@@ -5,6 +5,7 @@ import pytest
 from api.services.accounts.claim_form import new_form_token
 from tests.api_client import ORIGIN, make_door
 from tests.api_world import World
+from tests.impatience import impatient
 
 CANARY = "zq-marmalade-7741"
 
@@ -103,3 +104,15 @@ def test_a_control_character_is_refused_wherever_it_stands(world: World) -> None
         answer = caller.ask("POST", "/needs", json={**need, part: "a net\0mender"})
         assert answer.status == 422, part
         assert answer.json["errors"] == [{"pointer": f"/{part}", "code": "control_character"}]
+
+
+def test_when_others_write_for_too_long_one_is_asked_to_come_back(world: World) -> None:
+    amal = world.person()
+    caller = make_door(world).as_(amal.actor)
+    with impatient(world.runtime.stores):
+        with world.runtime.stores.begin():
+            answer = caller.ask("POST", "/me/confirmation")
+        assert answer.status == 503
+        assert answer.json["code"] == "stores_busy"
+        assert int(answer.headers["retry-after"]) > 0
+        assert caller.ask("POST", "/me/confirmation").status == 204

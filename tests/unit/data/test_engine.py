@@ -9,8 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from data.engine import SQLITE_SETTINGS, Stores, with_password
-from data.errors import ReadingOnly, StoresUnsafe
+from data.errors import ReadingOnly, StoresBusy, StoresUnsafe
 from data.models.columns import UtcDateTime
+from tests.impatience import impatient
 
 
 def _count(stores: Stores, tree: str) -> int:
@@ -177,3 +178,23 @@ def test_a_password_is_put_into_the_address_of_a_server_only() -> None:
 def test_stores_show_no_address() -> None:
     stores = Stores("postgresql+psycopg://a:secret@db/main", "postgresql+psycopg://a:secret@db/k")
     assert repr(stores) == "Stores(postgresql, postgresql)"
+
+
+def test_who_waits_too_long_for_a_turn_is_told_so_and_reading_goes_on(bare_stores: Stores) -> None:
+    _make_tables(bare_stores)
+    with impatient(bare_stores):
+        with bare_stores.begin() as first:
+            _insert(first.main, 1)
+            with pytest.raises(StoresBusy), bare_stores.begin():
+                pass
+            assert _count(bare_stores, "main") == 0
+            first.commit()
+        with bare_stores.begin() as second:
+            _insert(second.main, 2)
+            second.commit()
+        assert _count(bare_stores, "main") == 2
+
+
+def test_another_fault_of_the_database_is_not_called_busy(bare_stores: Stores) -> None:
+    with pytest.raises(DBAPIError), bare_stores.begin() as uow:
+        uow.main.connection().execute(text("SELECT n FROM there_is_no_such_table"))

@@ -215,8 +215,6 @@ def test_weights_say_what_they_were_learnt_on_and_when(weights: LinkingWeights) 
     assert "-" in weights.learnt_on
     assert "malaysia" not in weights.learnt_on
     assert weights.learnt_at in weights.version
-    assert 0 < weights.phrases.score <= 1
-    assert 0 < weights.sentences.score <= 1
 
 
 def test_nothing_shared_scores_nothing() -> None:
