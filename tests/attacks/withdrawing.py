@@ -14,12 +14,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Event, Lock, Thread
-
-from sqlalchemy.exc import OperationalError
 
 from api.catalogue import Catalogue
 from api.pool import MatchingPool
@@ -32,6 +31,7 @@ from api.services.matches.review_match import shortlist_match
 from api.services.people.notices import notice_reference
 from api.services.people.record_consent import change_consents, withdraw_all
 from data.engine import Stores
+from data.errors import StoresBusy
 from data.migrations import upgrade
 from data.repositories import Handles
 from privacy.handles import COORDINATION
@@ -252,13 +252,9 @@ def run(scene: Scene, seconds: float, *, until_telling: bool = True) -> Report:
         turn = 0
         try:
             while not over.is_set():
-                try:
+                with suppress(StoresBusy):  # nothing was answered, nothing changed
                     act(turn)
                     turn += 1
-                except OperationalError as none:
-                    if "lock" not in str(none):
-                        raise
-                    # somebody waited too long for a turn: nothing was answered, nothing changed
                 over.wait(PAUSE)
         except BaseException as fault:  # noqa: BLE001 - reported by the test that waits
             report.faults.append(fault)
