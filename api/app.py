@@ -18,6 +18,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from api.dependencies import Access
+from api.even_answers import ABOUT_NAMES, ABOUT_NAMES_JSON, EvenAnswers
 from api.middleware import BodyLimit, FaultShield, SecurityHeaders
 from api.pages import ROUTERS as PAGE_ROUTERS
 from api.rendering import install_error_handlers
@@ -26,6 +27,8 @@ from api.runtime import Runtime
 
 STATIC = Path(__file__).parent / "static"
 API_PREFIX = "/api/v1"
+EVEN_PATHS = frozenset([*ABOUT_NAMES, *(API_PREFIX + path for path in ABOUT_NAMES_JSON)])
+"""Where answers begin at fixed distances from their question."""
 
 
 class UndeclaredAccess(RuntimeError):
@@ -73,6 +76,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         redoc_url=None,
         openapi_url=f"{API_PREFIX}/openapi.json",
         middleware=[
+            Middleware(EvenAnswers, paths=EVEN_PATHS),
             Middleware(SecurityHeaders, encrypted=not settings.insecure_cookies),
             Middleware(GZipMiddleware, minimum_size=1024),
             Middleware(

@@ -31,7 +31,8 @@ class Settings(BaseSettings):
     ``checkpoint_file`` is where signed states of the log are appended; it belongs on another
     machine's volume. The names of controller, authority and countries stand on receipts.
     ``trusted_proxies`` lists the networks (``10.0.0.0/8, ::1``) whose ``X-Forwarded-For`` is
-    believed; nobody else's is. An agency's quota of 0 is none.
+    believed; nobody else's is. An agency's quota of 0 is none. Answers about a name begin
+    ``even_answer_ms`` after their question, or at a multiple of it; 0 lets them begin at once.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
     demo: bool = False
     argon2_memory_kib: int = Field(default=46 * 1024, ge=8)
     argon2_iterations: int = Field(default=1, ge=1)
+    even_answer_ms: int = Field(default=500, ge=0, le=5_000)
     trusted_proxies: str = ""
     failures_per_network: int = Field(default=30, ge=1)
     accounts_per_network: int = Field(default=20, ge=0)

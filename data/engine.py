@@ -7,7 +7,8 @@ Rules:
 - Writers take turns: a writing unit of work locks keys first, then main, and holds both
   until its end. So whoever checks a switch and writes the audit entry in one unit of work
   is either wholly before or wholly after a withdrawal.
-- Who waits longer for a turn than ``PATIENCE_SECONDS`` is told that the stores are busy.
+- Within a process turns are taken in the order of coming. Who waits longer for one than
+  ``PATIENCE_SECONDS`` is told that the stores are busy.
 - What must be written once, at the end (the anchor of the audit log), waits in
   ``before_commit``.
 - What was destroyed must leave SQLite's log files too. A reader can hold them for a moment;
@@ -33,6 +34,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from data.errors import ReadingOnly, StoresBusy, StoresUnsafe
+from data.turns import Turns
 
 PATIENCE_SECONDS = 15
 SQLITE_SETTINGS: tuple[tuple[str, str, object], ...] = (
@@ -117,6 +119,7 @@ class Stores:
             raise StoresUnsafe("same_database")
         self.main = _open(main_url)
         self.keys = _open(keys_url)
+        self.turns = Turns(PATIENCE_SECONDS)
         self._remnants = False
 
     def __repr__(self) -> str:
@@ -197,6 +200,7 @@ class UnitOfWork:
         self._stores = stores
         self._keys_first = False
         self._shreds = False
+        self._has_turn = False
         self._closing: dict[str, Callable[[bool], None]] = {}
         self._main: Session | None = None
         self._keys: Session | None = None
@@ -205,6 +209,10 @@ class UnitOfWork:
         """What repositories remember within this unit of work, and no longer."""
 
     def __enter__(self) -> Self:
+        if not self.reading:
+            self._has_turn = self._stores.turns.take()
+            if not self._has_turn:
+                raise StoresBusy
         self._keys = self._session(self._stores.keys)
         self._main = self._session(self._stores.main)
         if not self.reading:
@@ -297,8 +305,13 @@ class UnitOfWork:
         return Session(engine.execution_options(**option), expire_on_commit=False)
 
     def _end(self) -> None:
-        for session in (self._main, self._keys):
-            if session is not None:
-                session.close()
-        self._main = self._keys = None
+        try:
+            for session in (self._main, self._keys):
+                if session is not None:
+                    session.close()
+        finally:
+            self._main = self._keys = None
+            if self._has_turn:
+                self._has_turn = False
+                self._stores.turns.end()
         self._stores.truncate_again()

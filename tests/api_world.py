@@ -149,6 +149,7 @@ def make_world(stores: Stores, ring: KeyRing, home: Path, *, taxonomy: bool = Tr
             insecure_cookies=True,
             argon2_memory_kib=8,
             argon2_iterations=1,
+            even_answer_ms=0,
             newcomer_days=0,
             agency_searches_per_hour=0,
             agency_handles_per_day=0,

@@ -27,9 +27,11 @@ def impatient(stores: Stores) -> Iterator[None]:
     for engine in engines:
         engine.dispose()
         event.listen(engine, "connect", hurry)
+    patience, stores.turns.patience = stores.turns.patience, MOMENT_MS / 1000
     try:
         yield
     finally:
+        stores.turns.patience = patience
         for engine in engines:
             event.remove(engine, "connect", hurry)
             engine.dispose()

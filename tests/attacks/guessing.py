@@ -1,6 +1,7 @@
 """Guessers: how long answers take, and workers that share a count (or do not).
 
-``python -m tests.attacks.guessing --pairs 2000`` measures at full length.
+``python -m tests.attacks.guessing --pairs 2000`` measures at full length: the processor's time of
+the work inside, and the time until an answer begins as one sees it who waits outside.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
 import typer
+from scipy.stats import ks_2samp
 
 from api.door import Door
 from api.errors import NotSignedIn, ServiceError
@@ -24,13 +26,22 @@ from data.engine import Stores
 from data.migrations import upgrade
 from data.repositories.limits import Quotas
 from privacy.keys import KeyRing
+from tests.api_client import application
 from tests.api_world import World, make_world
+from tests.asgi import posted
 
 RIGHT = "zinnia quartz bramble yodel fjord"
 WRONG = "walnut kettle orchid saddle prism"
 TRIES = 4
 """Tries under one name: the fifth would lock it."""
 CODE = "0000-0000-0000-0000-0000-0000"
+OUTSIDE = {
+    "/api/v1/sessions": f'{{{{"login": "{{login}}", "passphrase": "{WRONG}"}}}}',
+    "/api/v1/recoveries": (
+        f'{{{{"login": "{{login}}", "code": "{CODE}", "passphrase": "{WRONG}"}}}}'
+    ),
+}
+"""What is sent where, with the name left open."""
 
 
 def register(world: World, **given: object) -> str:
@@ -150,21 +161,49 @@ def answers_of_two_workers(
     return told
 
 
-def main(pairs: int = 2000, memory_kib: int = 46 * 1024) -> None:
+def seen_outside(world: World, path: str, body: str, pairs: int) -> tuple[list[float], list[float]]:
+    """Measure when answers to known and unknown names begin, in an order that a seed fixes."""
+    app = application(world)
+    names = pairs // TRIES + 1
+    known = [register(world) for _ in range(names)]
+    nobody = [unknown_name(number) for number in range(names)]
+    found: tuple[list[float], list[float]] = ([], [])
+    for number in range(pairs):
+        turn = hashlib.sha256(f"order {number}".encode()).digest()[0] % 2
+        for which in (turn, 1 - turn):
+            login = (known, nobody)[which][number // TRIES]
+            answer = posted(app, path, body.format(login=login).encode(), "json")
+            assert answer.status == 401, answer.status
+            found[which].append(answer.seconds)
+    return found
+
+
+def told(what: str, known: Sequence[float], unknown: Sequence[float]) -> str:
+    """Put two lists of seconds into a line."""
+    middle = [sorted(each)[len(each) // 2] * 1000 for each in (known, unknown)]
+    return (
+        f"{what}: {len(known)} pairs, medians {middle[0]:.2f} and {middle[1]:.2f} ms, known takes "
+        f"longer in {preference(known, unknown):.1%}, "
+        f"Kolmogorov-Smirnov p {ks_2samp(known, unknown).pvalue:.3f}"
+    )
+
+
+def main(pairs: int = 2000, memory_kib: int = 46 * 1024, step_ms: int = 500) -> None:
     """Measure the preference of known over unknown names, at the usual cost of a hash."""
     with tempfile.TemporaryDirectory() as folder:
         stores = Stores(f"sqlite:///{folder}/main.db", f"sqlite:///{folder}/keys.db")
         upgrade(stores)
         world = make_world(stores, KeyRing.generate(), Path(folder))
-        settings = world.runtime.settings.model_copy(update={"argon2_memory_kib": memory_kib})
-        world.runtime.settings = settings
+        settings = {
+            "argon2_memory_kib": memory_kib,
+            "even_answer_ms": step_ms,
+            "failures_per_network": 10**9,
+        }
+        world.runtime.settings = world.runtime.settings.model_copy(update=settings)
+        for path, body in OUTSIDE.items():
+            typer.echo(told(f"{path} from outside", *seen_outside(world, path, body, pairs)))
         for attempt in (signs_in, recovers):
-            known, unknown = timings(world, attempt, pairs)
-            middle = [sorted(each)[len(each) // 2] * 1000 for each in (known, unknown)]
-            typer.echo(
-                f"{attempt.__name__}: {pairs} pairs, medians {middle[0]:.2f} and "
-                f"{middle[1]:.2f} ms, known takes longer in {preference(known, unknown):.1%}"
-            )
+            typer.echo(told(f"{attempt.__name__} inside", *timings(world, attempt, pairs)))
         stores.close()
 
 

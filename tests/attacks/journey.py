@@ -154,6 +154,7 @@ def found_town(home: Path, main_url: str | None = None, keys_url: str | None = N
         insecure_cookies=True,
         argon2_memory_kib=8,
         argon2_iterations=1,
+        even_answer_ms=0,
     )
     runtime = open_runtime(settings, clock)
     prepare_installation(runtime, migrate=True)

@@ -46,6 +46,7 @@ def seeded_runtime(home: Path, shelf: Path) -> Runtime:
         insecure_cookies=True,
         argon2_memory_kib=8,
         argon2_iterations=1,
+        even_answer_ms=0,
         main_url=None,
         keys_url=None,
         key_file=None,

@@ -47,6 +47,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         home=tmp_path_factory.mktemp("service"),
         insecure_cookies=True,
         argon2_memory_kib=8,
+        even_answer_ms=0,
         main_url=None,
         keys_url=None,
         key_file=None,

@@ -19,7 +19,11 @@ from api.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[4]
 BARE = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
-CHEAP = {"PASSERELLE_ARGON2_MEMORY_KIB": "8", "PASSERELLE_STORAGE_COUNTRY": "FR"}
+CHEAP = {
+    "PASSERELLE_ARGON2_MEMORY_KIB": "8",
+    "PASSERELLE_EVEN_ANSWER_MS": "0",
+    "PASSERELLE_STORAGE_COUNTRY": "FR",
+}
 
 
 @dataclass(frozen=True)
