@@ -11,9 +11,11 @@ Rules:
 What it does not do: compare with a need (``sweep``), lock (``index``).
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.criteria import has_worked_abroad
 from matcher.experience import merged
@@ -124,6 +126,12 @@ class Pool:
         """Give the profile of a slot, if it is here."""
         row = self._rows.get(slot)
         return None if row is None else self._profiles[row]
+
+    def rows_without(self, slots: Iterable[Slot]) -> NDArray[np.bool_]:
+        """Mark the rows in use, but not those of some slots, here or not."""
+        marked: NDArray[np.bool_] = self.facts["alive"].copy()
+        marked[[self._rows[slot] for slot in slots if slot in self._rows]] = False
+        return marked
 
     def add(self, profile: MatchProfile) -> None:
         """Take a profile in, in place of the one that held its slot."""

@@ -15,7 +15,7 @@ What it does not do: persist, look at consent (who may be matched is decided bef
 share memory between processes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from threading import RLock
 
@@ -154,11 +154,14 @@ class MatchIndex:
             opened = self._demand.best(profile, limit)
         return tuple(sorted(opened, key=lambda match: order_key(match, self.weights))[:limit])
 
-    def survey(self, needs: Iterable[MatchNeed]) -> tuple[Survey, ...]:
+    def survey(
+        self, needs: Iterable[MatchNeed], without: Collection[Slot] = ()
+    ) -> tuple[Survey, ...]:
         """Say where everybody stands for each of some needs, all of one moment.
 
         Args:
             needs: Held or not; each asks at least one skill.
+            without: Profiles that stand nowhere, as if they were not here.
 
         Returns:
             One survey per need, over the same rows.
@@ -166,7 +169,12 @@ class MatchIndex:
         kept: Kept = {}
         with self._lock:
             prepared = (self._demand.get(need) or self._prepare(need) for need in needs)
-            return tuple(Survey.of(*stands(self._pool, each, kept)) for each in prepared)
+            seen = self._pool.rows_without(without)
+            surveys = []
+            for each in prepared:
+                listed, buckets = stands(self._pool, each, kept)
+                surveys.append(Survey.of(listed & seen, buckets))
+            return tuple(surveys)
 
     def open_rows(self, need: MatchNeed, choose: RowChoice) -> tuple[Opened, ...]:
         """Weigh the rows somebody chooses after seeing the whole pool.

@@ -17,7 +17,7 @@ Source: R4-32, R4-34, R4-35.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,7 +30,7 @@ from matcher.index.sweep import Sweep
 from matcher.prepared import PreparedNeed
 from matcher.ranking import abstention
 from matcher.taxonomy import Taxonomy
-from matcher.types import Bucket, ConceptUri, MatchNeed, MatchProfile, NeedId, NoDirectMatch
+from matcher.types import Bucket, ConceptUri, MatchNeed, MatchProfile, NeedId, NoDirectMatch, Slot
 
 
 class Supply(StrEnum):
@@ -158,12 +158,17 @@ def unneeded_skills(
     return tuple(sorted(found, key=lambda each: (-each.people, each.concept)))
 
 
-def coverage_sheet(needs: Iterable[MatchNeed], index: MatchIndex) -> CoverageSheet:
+def coverage_sheet(
+    needs: Iterable[MatchNeed],
+    index: MatchIndex,
+    hidden: Mapping[NeedId, Collection[Slot]] | None = None,
+) -> CoverageSheet:
     """Count how far a pool and some needs answer each other.
 
     Args:
         needs: Each once.
         index: The pool; it must not change meanwhile.
+        hidden: Profiles that are in no count about a need, by need; all count for the others.
     """
     supplies = Counter[Supply]()
     asked = list(needs)
@@ -171,7 +176,7 @@ def coverage_sheet(needs: Iterable[MatchNeed], index: MatchIndex) -> CoverageShe
     left_out = len(asked) - len(readable)
     best: Places | None = None
     for need in readable:
-        (survey,) = index.survey([need])
+        (survey,) = index.survey([need], (hidden or {}).get(need.need_id, ()))
         supplies[supply_of(survey)] += 1
         best = survey.stands if best is None else np.minimum(best, survey.stands)
     return CoverageSheet(

@@ -9,15 +9,15 @@ from matcher.linking.trees import Trees
 from matcher.linking.weights import LinkingWeights
 
 _LEARNT_ON = (
-    'occupation-titles-aut-de, occupation-titles-bel-fr, occupation-titles-bel-nl, oc'
-    'cupation-titles-bgr-bg, occupation-titles-cze-cs, occupation-titles-dnk-da, occu'
-    'pation-titles-est-et, occupation-titles-hrv-hr, occupation-titles-hun-hu, occupa'
-    'tion-titles-ita-it, occupation-titles-ltu-lt, occupation-titles-lva-lv, occupati'
-    'on-titles-nld-nl, occupation-titles-nor-no, occupation-titles-pol-pl, occupation'
-    '-titles-prt-pt, occupation-titles-rou-ro, occupation-titles-svk-sk, occupation-t'
-    'itles-svn-sl, occupation-titles-swe-sv, starter-occupation-ar, starter-occupatio'
-    'n-en, starter-occupation-es, starter-occupation-fr, starter-occupation-pt, vacan'
-    'cy-titles-ethiopia-en'
+    "occupation-titles-aut-de, occupation-titles-bel-fr, occupation-titles-bel-nl, oc"
+    "cupation-titles-bgr-bg, occupation-titles-cze-cs, occupation-titles-dnk-da, occu"
+    "pation-titles-est-et, occupation-titles-hrv-hr, occupation-titles-hun-hu, occupa"
+    "tion-titles-ita-it, occupation-titles-ltu-lt, occupation-titles-lva-lv, occupati"
+    "on-titles-nld-nl, occupation-titles-nor-no, occupation-titles-pol-pl, occupation"
+    "-titles-prt-pt, occupation-titles-rou-ro, occupation-titles-svk-sk, occupation-t"
+    "itles-svn-sl, occupation-titles-swe-sv, starter-occupation-ar, starter-occupatio"
+    "n-en, starter-occupation-es, starter-occupation-fr, starter-occupation-pt, vacan"
+    "cy-titles-ethiopia-en"
 )
 
 _TREES = """

@@ -9,9 +9,9 @@ from matcher.linking.trees import Trees
 from matcher.linking.weights import LinkingWeights
 
 _LEARNT_ON = (
-    'sentence-skills-house-en, sentence-skills-tech-en, skill-labels-deu-de, skill-la'
-    'bels-newer-fr, skill-labels-swe-sv, starter-skill-ar, starter-skill-en, starter-'
-    'skill-es, starter-skill-fr, starter-skill-pt'
+    "sentence-skills-house-en, sentence-skills-tech-en, skill-labels-deu-de, skill-la"
+    "bels-newer-fr, skill-labels-swe-sv, starter-skill-ar, starter-skill-en, starter-"
+    "skill-es, starter-skill-fr, starter-skill-pt"
 )
 
 _TREES = """

@@ -352,7 +352,7 @@ def _module(
     """Write the numbers as a module."""
     names = ", ".join(sorted({_whole(each) for each in examples}))
     version = f"{family.name}-{learnt_at}-{sha256(trees.text.encode()).hexdigest()[:6]}"
-    learnt = "".join(f"    {part!r}\n" for part in _cut(names, 80))
+    learnt = "".join(f'    "{part}"\n' for part in _cut(names, 80))
     return (
         f'"""Learnt numbers of linking {family.name}: written by a script, never by hand.\n\n'
         "Rules: see ``matcher.linking.weights``. What it does not do: compute anything.\n"
