@@ -21,6 +21,7 @@ is passed in. ``{days}`` in a sentence stands for a number of days.
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from privacy.canonical import record
@@ -109,7 +110,7 @@ class NoticeSection:
     lines: tuple[NoticeLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Notice:
     """What a person is shown, whole, in one language."""
 
@@ -122,9 +123,9 @@ class Notice:
     emergency: EmergencyPart
     plain: tuple[PlainPart, ...]
 
-    @property
+    @cached_property
     def digest(self) -> bytes:
-        """The SHA-256 of everything shown, 32 bytes."""
+        """The SHA-256 of everything shown, 32 bytes; worked out once."""
         return hashlib.sha256(self.canonical()).digest()
 
     def canonical(self) -> bytes:

@@ -196,11 +196,7 @@ class Persons:
             UnknownPerson: There is no such person.
             SealBroken: What is stored is not what was sealed.
         """
-        fields = self._may_open(person, decision, IDENTITY_FIELDS, countries)
-        row = self._uow.main.get(IdentityRow, person)
-        if row is None:
-            return Identity()
-        return open_identity(self._key(person, row.key_version), row, fields, self._floor())
+        return self._identity(person, self._may_open(person, decision, IDENTITY_FIELDS, countries))
 
     def open_work(
         self, person: PersonId, decision: Decision, countries: tuple[str, str] = ("", "")
@@ -220,11 +216,31 @@ class Persons:
             UnknownPerson: There is no such person.
             SealBroken: What is stored is not what was sealed.
         """
-        fields = self._may_open(person, decision, _PROFILE_FIELDS, countries)
-        row = self._uow.main.get(WorkProfileRow, person)
-        if row is None:
-            return WorkProfile()
-        return open_work(self._key(person, row.key_version), row, fields, self._floor())
+        return self._work(person, self._may_open(person, decision, _PROFILE_FIELDS, countries))
+
+    def open_all(
+        self, person: PersonId, decision: Decision, countries: tuple[str, str] = ("", "")
+    ) -> tuple[Identity, WorkProfile]:
+        """Open every field the decision covers, of identity and work: one look, one entry.
+
+        Args:
+            person: Whose fields they are.
+            decision: A yes made for opening.
+            countries: As above.
+
+        Raises:
+            NotCovered: The decision was not made for opening, is about somebody else, covers
+                no field, or no longer stands.
+            AccessDenied: The decision is a no.
+            NotRecorded: A disclosure lacks its grant or one of its countries.
+            UnknownPerson: There is no such person.
+            SealBroken: What is stored is not what was sealed.
+        """
+        fields = self._may_open(person, decision, IDENTITY_FIELDS | _PROFILE_FIELDS, countries)
+        return (
+            self._identity(person, fields & IDENTITY_FIELDS),
+            self._work(person, fields & _PROFILE_FIELDS),
+        )
 
     def empty(
         self, person: PersonId, fields: Collection[PersonalField], decision: Decision
@@ -327,6 +343,18 @@ class Persons:
             action, decision, person=known.log_ref, fields=fields, countries=countries
         )
         return fields
+
+    def _identity(self, person: PersonId, fields: frozenset[PersonalField]) -> Identity:
+        row = self._uow.main.get(IdentityRow, person) if fields else None
+        if row is None:
+            return Identity()
+        return open_identity(self._key(person, row.key_version), row, fields, self._floor())
+
+    def _work(self, person: PersonId, fields: frozenset[PersonalField]) -> WorkProfile:
+        row = self._uow.main.get(WorkProfileRow, person) if fields else None
+        if row is None:
+            return WorkProfile()
+        return open_work(self._key(person, row.key_version), row, fields, self._floor())
 
     def _known(self, person: PersonId) -> Person:
         known = self.get(person)

@@ -21,7 +21,7 @@ from api.services.people.record_consent import apply_consents, own_consents, own
 from data.engine import Stores
 from data.errors import NotAllowed
 from data.repositories import Accounts, Consents, Persons
-from privacy.audit import AuditAction
+from privacy.audit import AuditAction, Outcome
 from privacy.errors import AccessDenied, RuleBroken
 from privacy.handles import canonical_login
 from privacy.inventory import PersonalField
@@ -112,7 +112,9 @@ def test_what_was_entered_is_kept_and_matched_only_after_her_own_yes(
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
-def test_the_helper_has_no_way_in_and_no_further_say(world: World, helper: Actor) -> None:
+def test_the_helper_has_no_way_in_but_the_code_and_no_further_say(
+    world: World, helper: Actor
+) -> None:
     sheet = help_register(world, helper)
     person, account = person_of(world, sheet)
     ring = world.runtime.key_ring
@@ -141,6 +143,19 @@ def test_the_helper_has_no_way_in_and_no_further_say(world: World, helper: Actor
     assert claimed(world, sheet).account == account
     with pytest.raises(NotSignedIn):
         recover_account(door, sheet.account_name, sheet.code, "another phrase of five words")
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_whoever_used_her_code_is_in_her_log(world: World, helper: Actor) -> None:
+    """The one way in a helper has: a copy of the sheet, used before she comes home."""
+    sheet = help_register(world, helper)
+    hers = claimed(world, sheet)
+    with pytest.raises(NotSignedIn):
+        recover_account(Door(world.runtime, "en"), sheet.account_name, sheet.code, OWN)
+    with world.acting(hers) as context:
+        log = own_access_log(context, None)
+        tried = [each.outcome for each in log if each.action is AuditAction.RECOVERED]
+    assert sorted(tried) == sorted([Outcome.DONE, Outcome.DENIED])
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

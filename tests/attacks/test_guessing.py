@@ -125,10 +125,16 @@ def test_no_header_makes_another_network(world: World) -> None:
         if answer.status_code == 429:
             assert answer.headers["retry-after"] == "3600"
     assert (told.count(401), told.count(429)) == (30, 5)
-    paths = ("/api/v1/recoveries", "/api/v1/invitations", "/api/v1/sessions/by-passkey")
+    paths = (
+        "/api/v1/recoveries",
+        "/api/v1/invitations",
+        "/api/v1/invitations/passkey",
+        "/api/v1/sessions/by-passkey",
+    )
     bodies: tuple[dict[str, object], ...] = (
         {"login": "x", "code": "x", "passphrase": WRONG},
         {"code": "x"},
+        {"code": "x", "credential": {}},
         {"credential": {}},
     )
     for path, wrong in zip(paths, bodies, strict=True):

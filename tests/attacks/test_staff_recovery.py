@@ -13,6 +13,7 @@ import pytest
 import privacy.staff_recovery as rules
 from api.context import open_context
 from api.errors import Conflict, Forbidden, Invalid
+from api.services.accounts.claim_form import new_form_token
 from api.services.accounts.recover_staff import (
     ask_staff_recovery,
     count_pending_recoveries,
@@ -28,7 +29,7 @@ from privacy.audit import AuditAction, Outcome
 from privacy.keys import KeyRing
 from privacy.policy import SYSTEM, Actor
 from privacy.vocabulary import Role
-from tests.api_client import Answer, Caller, Door, make_door
+from tests.api_client import ORIGIN, Answer, Caller, Door, make_door
 from tests.api_world import World, make_world
 from tests.attacks.insiders import Insider
 from tests.authenticator import Authenticator
@@ -153,6 +154,16 @@ def test_nobody_recovers_herself_or_anybody_but_staff(world: World) -> None:
             ask_staff_recovery(context, lost.account)
     with world.acting(lost) as context:
         assert recoveries_to_see(context) == ()
+
+
+def test_who_asks_for_herself_is_refused_and_in_the_log(world: World, door: Door) -> None:
+    lost = world.coordinator()
+    sent = {"account": lost.account, "form_token": new_form_token()}
+    headers = {"origin": ORIGIN, "authorization": f"Bearer {world.token(lost)}"}
+    answer = door.client.post("/coordination/recoveries", data=sent, headers=headers)
+    assert answer.status_code == 403
+    asked = (AuditAction.STAFF_RECOVERY_ASKED, lost.account, lost.account, Outcome.DENIED)
+    assert entries(world).count(asked) == 1
 
 
 def test_one_code_at_a_time(world: World) -> None:

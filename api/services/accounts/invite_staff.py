@@ -108,9 +108,14 @@ def join_by_passkey(door: Door, code: str, answer: str) -> SignedIn:
     Raises:
         NotSignedIn: ``invitation_unknown``.
         Invalid: ``passkey_refused``.
+        TooMany: ``too_many_attempts``.
     """
     with door.work() as context:
+        attempt = enter_network(context, door.network)
+        context.commit()
+    with door.work() as context:
         account = _invited(context, code)
+        leave_network(context, attempt)
         begin_anew(context, code)
         keep_passkey(context, door.site, answer, account)
         signed_in = _joined(context, account)

@@ -19,13 +19,14 @@ from datetime import datetime, timedelta
 from api.context import Context
 from api.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound
 from api.services.accounts.sign_in import PASSKEY_ONLY
-from api.services.log.note_action import note_action
+from api.services.log.note_action import note_action, note_denial
 from api.services.log.prove_again import require_recent_proof
 from data.repositories.accounts import Accounts
 from data.repositories.passkeys import Passkeys
 from data.repositories.sessions import Sessions
 from data.repositories.staff_recoveries import StaffRecoveries
-from privacy.audit import AuditAction, Outcome
+from privacy.audit import AuditAction
+from privacy.errors import DenyReason
 from privacy.handles import new_reference
 from privacy.policy import SYSTEM
 from privacy.recovery import code_digest, new_code
@@ -95,9 +96,8 @@ def ask_staff_recovery(context: Context, account: str) -> RecoverySheet:
     if not roles or not roles <= PASSKEY_ONLY:
         raise Invalid("staff_unknown", fields=(FieldProblem("/account", "staff_unknown"),))
     if account == actor.account:
-        note_action(
-            context, AuditAction.STAFF_RECOVERY_ASKED, subject=account, outcome=Outcome.DENIED
-        )
+        reasons = (DenyReason.SECOND_PERSON_NEEDED,)
+        note_denial(context, AuditAction.STAFF_RECOVERY_ASKED, reasons, subject=account)
         raise Forbidden("second_person_needed")
     recoveries = StaffRecoveries(context.work, ring)
     if any(is_pending(each, context.now) for each in recoveries.of_account(account)):

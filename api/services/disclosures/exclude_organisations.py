@@ -21,17 +21,16 @@ from api.errors import NotFound
 from api.services.log.note_action import note_action
 from api.services.people.notices import current_notice
 from api.services.people.record_consent import own_person
+from api.services.people.state_consent import state_consent
 from data.records import Person
 from data.repositories.consents import Consents
 from data.repositories.grants import Grants
 from data.repositories.organisations import Organisations
 from privacy.audit import AuditAction
-from privacy.consent import USUAL_CONSENT, ConsentEvent, ConsentSwitch
+from privacy.consent import ConsentSwitch
 from privacy.grants import GrantState, end_grant, is_live
-from privacy.handles import new_reference
 from privacy.inventory import PersonalField
-from privacy.policy import may_change_consent
-from privacy.vocabulary import Channel, ConsentStatus, PersonId, Purpose, Role
+from privacy.vocabulary import ConsentStatus, PersonId, Purpose
 
 _OF = (Purpose.MATCH, PersonalField.SKILLS)
 """The consent an exclusion is a no to: without her skills nobody is matched."""
@@ -87,48 +86,29 @@ def choose_exclusions(context: Context, wanted: Collection[str]) -> None:
         for switch in consents.switches(person.id)
         if (switch.purpose, switch.field) == _OF
     }
-    actor = context.signed_in()
+    notice = current_notice(context.language)
     events = [
-        _event(context, person, each, switches.get(each), exclude=each not in present)
+        state_consent(
+            context,
+            person,
+            _OF,
+            _answer(switches.get(each), exclude=each not in present),
+            notice,
+            recipient=each,
+        )
         for each in sorted(changed)
     ]
-    for event in events:
-        may_change_consent(actor, person.id, event.status, at=context.now).require()
-    consents.record(events, actor)
+    consents.record(events, context.signed_in())
     for each in sorted(changed):
         note_action(context, AuditAction.EXCLUSIONS_CHANGED, person=person, subject=each)
     _end_grants(context, person, changed - present)
     context.narrow_first = True
 
 
-def _event(
-    context: Context,
-    person: Person,
-    organisation: str,
-    switch: ConsentSwitch | None,
-    *,
-    exclude: bool,
-) -> ConsentEvent:
-    notice = current_notice(context.language)
-    status = ConsentStatus.GIVEN
-    if exclude:
-        status = ConsentStatus.REFUSED if switch is None else ConsentStatus.WITHDRAWN
-    return ConsentEvent(
-        reference=new_reference(),
-        person=person.id,
-        purpose=_OF[0],
-        field=_OF[1],
-        recipient=organisation,
-        status=status,
-        at=context.now,
-        by=Role.PERSON,
-        channel=Channel.SCREEN,
-        notice_version=notice.version,
-        notice_language=notice.language,
-        notice_digest=notice.digest,
-        sequence=1 if switch is None else switch.sequence + 1,
-        until=None if exclude else context.now + USUAL_CONSENT,
-    )
+def _answer(switch: ConsentSwitch | None, *, exclude: bool) -> ConsentStatus:
+    if not exclude:
+        return ConsentStatus.GIVEN
+    return ConsentStatus.REFUSED if switch is None else ConsentStatus.WITHDRAWN
 
 
 def _end_grants(context: Context, person: Person, organisations: Collection[str]) -> None:

@@ -34,7 +34,7 @@ from data.repositories.persons import Persons
 from privacy.audit import AuditAction, Outcome
 from privacy.disclosure import Disclosed, disclose
 from privacy.grants import AgencyStatus, Grant
-from privacy.inventory import IDENTITY_FIELDS, WORK_FIELDS, PersonalField
+from privacy.inventory import IDENTITY_FIELDS, PersonalField
 from privacy.policy import Decision, kept_since, may_disclose
 from privacy.vocabulary import PersonId, Purpose
 
@@ -118,15 +118,10 @@ def _open(
 ) -> DisclosedView:
     countries = both_countries(context, grant.organisation)
     persons = Persons(context.work, context.runtime.key_ring, context.now)
-    names: dict[PersonalField, str] = {}
     fields = decision.fields
-    if fields & IDENTITY_FIELDS:
-        identity = persons.open_identity(grant.person, decision, countries)
-        given = {field: getattr(identity, field.value) for field in fields & IDENTITY_FIELDS}
-        names = {field: value for field, value in given.items() if value is not None}
-    work = WorkProfile()
-    if fields & WORK_FIELDS:
-        work = persons.open_work(grant.person, decision, countries)
+    identity, work = persons.open_all(grant.person, decision, countries)
+    given = {field: getattr(identity, field.value) for field in fields & IDENTITY_FIELDS}
+    names = {field: value for field, value in given.items() if value is not None}
     stated = {field: work.only({field}) for field in work.stated_fields() & fields}
     return DisclosedView(
         need_id=need_id,

@@ -11,7 +11,9 @@ Rules:
   grants could not be recorded, and so not be read.
 - Twenty requests a day for one organisation.
 - Whoever excluded the organisation does not exist for it.
-- A refused attempt is in the log, where the person reads it.
+- What her agreements, exclusions or earlier answers refuse is in the log, where she reads it.
+  What comes before a coordinator has looked, while a grant runs, or beyond the agency's own
+  quota was never about to reach her, and leaves no entry.
 - The person is asked for this need; there is no other purpose to name.
 
 What it does not do: tell the person by another channel, or open anything.

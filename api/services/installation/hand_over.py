@@ -25,16 +25,17 @@ from api.runtime import Runtime
 from api.services.log.note_action import note_action
 from api.services.people.notices import current_notice
 from api.services.people.record_consent import own_consents, own_person
+from api.services.people.state_consent import state_consent
 from data.engine import Stores
 from data.repositories.consents import Consents
 from data.repositories.hand_overs import HandOver, HandOvers
 from data.repositories.persons import Persons
 from privacy.audit import AuditAction
-from privacy.consent import HOLDING, NAMED_IN_NOTICE, USUAL_CONSENT, ConsentEvent
+from privacy.consent import HOLDING, NAMED_IN_NOTICE
 from privacy.handles import new_reference
 from privacy.inventory import PersonalField
 from privacy.policy import SYSTEM, may_change_consent, may_erase
-from privacy.vocabulary import Channel, ConsentStatus, PersonId, Purpose, Role
+from privacy.vocabulary import ConsentStatus, PersonId, Purpose, Role
 
 MAY_HAND_OVER = frozenset({Role.OFFICER, Role.SYSTEM})
 SHORTEST_TIME = timedelta(days=30)
@@ -126,24 +127,8 @@ def answer_hand_over(context: Context, *, agrees: bool) -> None:
         if holds == (agrees and field in kept) or (not agrees and not holds):
             continue
         status = ConsentStatus.GIVEN if agrees and field in kept else ConsentStatus.WITHDRAWN
-        may_change_consent(context.signed_in(), person.id, status, at=context.now).require()
-        events.append(
-            ConsentEvent(
-                reference=new_reference(),
-                person=person.id,
-                purpose=Purpose.STORE,
-                field=field,
-                recipient=announced.id,
-                status=status,
-                at=context.now,
-                by=Role.PERSON,
-                channel=Channel.SCREEN,
-                notice_version=notice.version,
-                notice_language=notice.language,
-                notice_digest=notice.digest,
-                until=context.now + USUAL_CONSENT if status in HOLDING else None,
-            )
-        )
+        pair = (Purpose.STORE, field)
+        events.append(state_consent(context, person, pair, status, notice, recipient=announced.id))
     if events:
         consents.record(tuple(events), context.signed_in())
 

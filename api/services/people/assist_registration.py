@@ -7,8 +7,9 @@ Rules:
 - Only keeping what was said is agreed to, by a yes given aloud after the notice was read; the
   record names who entered it. Nothing of it is matched, counted or shown to anybody until the
   person herself says yes on screen, with her own passphrase.
-- The account has no passphrase: the printed code, used once, sets it. The helper has no way
-  in and no further say; what she entered she cannot open again.
+- The account has no passphrase: the printed code, used once, sets it. The helper has no further
+  say, and what she entered she cannot open again. Whoever kept a copy of the code could use it
+  before the person does: that is in the person's log, and her own code then opens nothing.
 
 What it does not do: choose the passphrase, or consent to anything for her.
 """

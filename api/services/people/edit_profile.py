@@ -47,8 +47,7 @@ def own_profile(context: Context) -> OwnProfile:
     persons = Persons(context.work, context.runtime.key_ring, context.now)
     fields = IDENTITY_FIELDS | EVERY_WORK_FIELD
     decision = may_open_own(context.signed_in(), person.id, fields, at=context.now).require()
-    identity = persons.open_identity(person.id, decision)
-    work = persons.open_work(person.id, decision)
+    identity, work = persons.open_all(person.id, decision)
     given = {
         field: value
         for field in IDENTITY_FIELDS

@@ -5,7 +5,8 @@ Rules:
 - Purpose by purpose and field by field; nothing is agreed to by silence.
 - A yes names the notice that was read; when the notice has changed since, nothing is
   recorded and the person reads the new one.
-- Taking back the agreement to keep a field takes back every other use of it and empties it.
+- Taking back the agreement to keep a field takes back every other use of it, also passing it on
+  to another host, and empties it.
 - An agreement to keep that ran out, or was given under a notice that no longer stands, is no
   wish to erase: the field stays, unused, until the person agrees anew, removes it knowingly,
   or the time after which it is emptied is over (``apply_retention``).
@@ -21,6 +22,7 @@ from api.context import Context
 from api.errors import Conflict, NotFound
 from api.services.campaigns.forget_campaigns import forget_who_left
 from api.services.people.notices import current_notice
+from api.services.people.state_consent import state_consent
 from data.records import Person
 from data.repositories.consents import Consents
 from data.repositories.grants import Grants
@@ -28,17 +30,14 @@ from data.repositories.persons import Persons
 from privacy.consent import (
     HOLDING,
     NAMED_IN_NOTICE,
-    USUAL_CONSENT,
-    ConsentEvent,
     ConsentSwitch,
     is_valid,
 )
 from privacy.grants import GrantState, end_grant, is_live
-from privacy.handles import new_reference
 from privacy.inventory import PersonalField, consent_pairs
 from privacy.notice import HONOURED_VERSIONS, Notice
 from privacy.policy import may_change_consent
-from privacy.vocabulary import Channel, ConsentStatus, Purpose, Role
+from privacy.vocabulary import Channel, ConsentStatus, Purpose
 
 Pair = tuple[Purpose, PersonalField]
 
@@ -150,7 +149,6 @@ def apply_consents(
     goal = {pair for pair in wanted if pair in set(consent_pairs()) and pair[1] in kept}
     standing = _standing(context, person)
     actor = context.signed_in()
-    digest = notice.digest  # of everything shown: worked out once, not for each event
     events = []
     for pair in consent_pairs():
         switch = standing.get(pair)
@@ -159,30 +157,14 @@ def apply_consents(
         )
         if status is None:
             continue
-        may_change_consent(actor, person.id, status, at=context.now).require()
-        events.append(
-            ConsentEvent(
-                reference=new_reference(),
-                person=person.id,
-                purpose=pair[0],
-                field=pair[1],
-                status=status,
-                at=context.now,
-                by=Role.PERSON,
-                channel=channel,
-                notice_version=notice.version,
-                notice_language=notice.language,
-                notice_digest=digest,
-                sequence=switch.sequence + 1 if switch else 1,
-                until=context.now + USUAL_CONSENT if status in HOLDING else None,
-            )
-        )
+        events.append(state_consent(context, person, pair, status, notice, channel=channel))
     if not events:
         return
     Consents(context.work, context.runtime.key_ring).record(tuple(events), actor)
     withdrawn = [event for event in events if event.status is ConsentStatus.WITHDRAWN]
     gone = {event.field for event in withdrawn if event.purpose is Purpose.STORE}
     if gone:
+        keep_from_other_hosts(context, person, gone)
         decision = may_change_consent(
             actor, person.id, ConsentStatus.WITHDRAWN, at=context.now
         ).require()
@@ -196,7 +178,7 @@ def apply_consents(
 
 
 def withdraw_all(context: Context) -> None:
-    """Take back every use but keeping: matching, contact, counts, and every open grant.
+    """Take back every use but keeping: matching, counts, every open grant, passing on.
 
     Nothing is emptied: agreements to keep stay as they are, also those that ran out.
     """
@@ -208,6 +190,31 @@ def withdraw_all(context: Context) -> None:
     }
     apply_consents(context, person, kept, current_notice(context.language), Channel.SCREEN)
     end_own_grants(context, person)
+    keep_from_other_hosts(context, person)
+
+
+def keep_from_other_hosts(
+    context: Context, person: Person, fields: Collection[PersonalField] | None = None
+) -> None:
+    """Take back every yes to pass these fields, or all, on to another host."""
+    consents = Consents(context.work, context.runtime.key_ring)
+    notice = current_notice(context.language)
+    events = [
+        state_consent(
+            context,
+            person,
+            (switch.purpose, switch.field),
+            ConsentStatus.WITHDRAWN,
+            notice,
+            recipient=switch.recipient,
+        )
+        for switch in consents.switches(person.id)
+        if switch.purpose is Purpose.STORE
+        and switch.recipient != NAMED_IN_NOTICE
+        and switch.status in HOLDING
+        and (fields is None or switch.field in fields)
+    ]
+    consents.record(events, context.signed_in())
 
 
 def _status_to_reach(

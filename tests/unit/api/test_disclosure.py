@@ -297,6 +297,30 @@ def test_the_last_moment_of_a_grant_is_just_before_its_end(meeting: Meeting) -> 
     assert (request.grant.state, request.grant.openings) == (GrantState.EXPIRED, 2)
 
 
+def test_one_look_at_name_and_skills_is_one_of_the_looks_she_allowed(meeting: Meeting) -> None:
+    meeting.shortlist()
+    meeting.ask(NAME, SKILLS)
+    with meeting.world.acting(meeting.amal.actor) as context:
+        asked = own_requests(context)[0].id
+        answer_request(context, asked, [NAME, SKILLS], most_openings=2)
+    seen = [meeting.read() for _ in range(3)]
+    assert [each.status for each in seen] == [
+        AgencyStatus.GRANTED,
+        AgencyStatus.GRANTED,
+        AgencyStatus.ENDED,
+    ]
+    assert all(set(each.identity) | set(each.work) == {NAME, SKILLS} for each in seen[:2])
+    with meeting.world.acting(meeting.amal.actor) as context:
+        log = own_access_log(context)
+        (request,) = own_requests(context)
+    assert request.grant is not None
+    assert request.grant.openings == 2
+    looks = [line for line in log if line.action is AuditAction.FIELDS_DISCLOSED]
+    assert [set(line.fields) for line in looks if line.outcome is Outcome.DONE] == [
+        {NAME, SKILLS}
+    ] * 2
+
+
 def test_nothing_was_asked_nothing_is_found(meeting: Meeting) -> None:
     with pytest.raises(NotFound):
         meeting.read()

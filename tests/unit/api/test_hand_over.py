@@ -27,7 +27,8 @@ from api.services.matches.rank_matches import agency_ranking, coordinator_rankin
 from api.services.matches.review_match import shortlist_match
 from api.services.people.edit_profile import own_profile
 from api.services.people.give_receipts import make_receipt, own_receipts
-from api.services.people.record_consent import own_consents
+from api.services.people.notices import notice_reference
+from api.services.people.record_consent import change_consents, own_consents, withdraw_all
 from data.engine import Stores
 from data.repositories.hand_overs import HandOver, HandOvers
 from data.repositories.persons import Persons
@@ -124,6 +125,38 @@ def test_no_wrapped_key_of_those_left_out_is_in_any_file_of_the_copy(
     content = b"".join(path.read_bytes() for path in (tmp_path / "copy").iterdir())
     assert wrapped[yes.id] in content
     assert wrapped[silent.id] not in content
+
+
+def agreed(world: World, somebody: Somebody) -> set[PersonalField]:
+    with world.acting(SYSTEM) as context:
+        store = HandOvers(context.work, world.runtime.key_ring)
+        announced = store.latest()
+        assert announced is not None
+        return set(store.agreed_fields(somebody.id, announced, context.now))
+
+
+def test_stopping_every_use_stops_the_passing_on_too(world: World) -> None:
+    amal = world.person()
+    announce(world)
+    answer(world, amal, agrees=True)
+    assert agreed(world, amal)
+    with world.acting(amal.actor) as context:
+        withdraw_all(context)
+        assert own_profile(context).kept
+    assert agreed(world, amal) == set()
+
+
+def test_a_field_taken_out_and_given_again_is_not_passed_on_unasked(world: World) -> None:
+    amal = world.person()
+    announce(world)
+    answer(world, amal, agrees=True)
+    before = agreed(world, amal)
+    kept = {(Purpose.STORE, field) for field in before}
+    notice = notice_reference("en")
+    for wanted in (kept - {(Purpose.STORE, PersonalField.PHONE)}, kept):
+        with world.acting(amal.actor) as context:
+            change_consents(context, wanted, notice)
+    assert agreed(world, amal) == before - {PersonalField.PHONE}
 
 
 def test_fields_kept_here_and_not_passed_on_are_empty_in_the_copy(
