@@ -8,6 +8,8 @@ Rules:
   exception rolls both databases back.
 - The writers' turn is taken only for a change, or for somebody who is signed in: what is
   opened for her is recorded. A token that names nobody takes none.
+- Whoever is signed in is answered in the language she chose in this browser, else in the one
+  kept with her account, else in what the browser asks for. A program says it in each request.
 - A request that changes something must come from our own pages (``Origin``) unless it
   carries its token as Bearer.
 
@@ -16,6 +18,7 @@ the service's question.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -24,9 +27,10 @@ from fastapi import Depends, Request
 from api.context import Context, open_context
 from api.door import Door
 from api.errors import Forbidden, NotSignedIn
-from api.languages import accepted_languages, best_language
+from api.languages import OFFERED, accepted_languages, best_language
 from api.network import network_of
 from api.runtime import Runtime
+from api.services.accounts.choose_language import own_language
 from api.services.accounts.sign_in import resume_session
 from privacy.vocabulary import Role
 
@@ -45,6 +49,13 @@ def reader_language(request: Request) -> str:
     chosen = request.cookies.get(LANGUAGE_COOKIE)
     header = accepted_languages(request.headers.get("accept-language"))
     return best_language([chosen, *header] if chosen else header)
+
+
+def _language_kept(request: Request, context: Context, *, is_bearer: bool) -> str:
+    """Give the language for whoever was recognised; a choice in this browser stands."""
+    if is_bearer or request.cookies.get(LANGUAGE_COOKIE) in OFFERED:
+        return context.language
+    return own_language(context) or context.language
 
 
 def session_token(request: Request) -> tuple[str | None, bool]:
@@ -101,6 +112,7 @@ def provide_context(request: Request) -> Iterator[Context]:
     with open_context(runtime, language=reader_language(request), reading=reading) as context:
         if token is not None and not reading:
             resume_session(context, token)
+            context.language = _language_kept(request, context, is_bearer=is_bearer)
         request.state.language = context.language
         yield context
         context.commit()
@@ -204,7 +216,9 @@ class RequiresAtDoor(Access):
                 raise NotSignedIn("not_signed_in")
             if context.actor.role not in self.roles:
                 raise Forbidden("wrong_role")
-        return door
+            language = _language_kept(request, context, is_bearer=is_bearer)
+        request.state.language = language
+        return replace(door, language=language)
 
 
 AsPersonAtDoor = Annotated[Door, Depends(RequiresAtDoor(Role.PERSON))]
@@ -216,9 +230,6 @@ AsPerson = Annotated[Context, Depends(Requires(Role.PERSON), scope="function")]
 AsAgency = Annotated[Context, Depends(Requires(Role.AGENCY_MEMBER), scope="function")]
 AsCoordinator = Annotated[Context, Depends(Requires(Role.COORDINATOR), scope="function")]
 AsOfficer = Annotated[Context, Depends(Requires(Role.OFFICER), scope="function")]
-AsAgencyOrCoordinator = Annotated[
-    Context, Depends(Requires(Role.AGENCY_MEMBER, Role.COORDINATOR), scope="function")
-]
 AsCoordinatorOrOfficer = Annotated[
     Context, Depends(Requires(Role.COORDINATOR, Role.OFFICER), scope="function")
 ]

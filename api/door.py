@@ -14,7 +14,7 @@ from threading import BoundedSemaphore
 from api.context import Context, open_context
 from api.errors import TooMany
 from api.runtime import Runtime
-from privacy.passphrase import Cost, hash_passphrase, verify_passphrase
+from privacy.passphrase import Cost, hash_passphrase, needs_new_hash, verify_passphrase
 
 MOST_CHECKS_AT_ONCE = 4
 MOST_WAITING = 8
@@ -72,6 +72,10 @@ class Door:
         """
         with _one_check():
             return hash_passphrase(passphrase, self.runtime.key_ring, self._cost)
+
+    def is_outdated(self, stored: str) -> bool:
+        """Say whether a passphrase is stored under another cost or secret than new ones are."""
+        return needs_new_hash(stored, self.runtime.key_ring, self._cost)
 
     def verify(self, passphrase: str, stored: str | None) -> bool:
         """Check a passphrase; an unknown account (``None``) costs the same work.

@@ -275,6 +275,11 @@ class MatchingPool:
         with self._lock, self._without(hidden) as index:
             return read(index, [index.profile(each) for each in self._people if each in index])
 
+    def slots_of(self, people: Iterable[PersonId]) -> frozenset[Slot]:
+        """Give the slots of people, while figures are read; who is not held has none."""
+        with self._lock:
+            return frozenset(self._slots[each] for each in people if each in self._slots)
+
     def carried(self, context: Asking, need: MatchNeed) -> MatchNeed:
         """Give a need in the concepts of the active release."""
         return carried_need(context, need)

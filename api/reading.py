@@ -1,7 +1,7 @@
 """In which language the reader of a request is answered.
 
-Rules: what the request was given, else the language she chose before, else what her browser
-accepts, else the first language offered.
+Rules: what the request was given (the choice kept with her account counts there), else the
+language she chose in this browser, else what it accepts, else the first language offered.
 """
 
 from fastapi import Request

@@ -113,12 +113,6 @@ class PreparedNeed:
         return max(self.period.start, self.period.end - timedelta(days=self.asked_days - 1))
 
     @property
-    def days_to_start(self) -> int | None:
-        """Days from the comparison to the latest start, 0 when begun, ``None`` without one."""
-        latest = self.latest_start
-        return None if latest is None else max(0, (latest - self.as_of).days)
-
-    @property
     def before(self) -> str | None:
         """The day before which what is still open must be closed (ISO 8601), if it lies ahead."""
         latest = self.latest_start

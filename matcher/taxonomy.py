@@ -13,11 +13,10 @@ What it does not do: parse releases (``data.importers``), or turn words into con
 (``matcher.linking``).
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from unicodedata import normalize
 
 from matcher.errors import UnknownConcept
 from matcher.similarity import SkillGraph
@@ -127,7 +126,6 @@ class Taxonomy:
         )
         self._neighbours: dict[ConceptUri, Mapping[ConceptUri, int]] = {}
         self._skills: dict[RelationKind, dict[ConceptUri, tuple[ConceptUri, ...]]] = {}
-        self._labels: dict[str, list[tuple[str, int]]] = {}
 
     def __len__(self) -> int:
         return len(self._concepts)
@@ -223,40 +221,6 @@ class Taxonomy:
             self._skills[kind] = {uri: tuple(sorted(skills)) for uri, skills in found.items()}
         return self._skills[kind].get(occupation, ())
 
-    def search_labels(
-        self,
-        text: str,
-        language: str,
-        kinds: Collection[ConceptKind] = (ConceptKind.SKILL, ConceptKind.KNOWLEDGE),
-        limit: int = 20,
-    ) -> list[Concept]:
-        """Find concepts whose label in a language contains a text, for a form's suggestions.
-
-        Labels that begin with the text come first, then shorter ones, then by URI. Letter
-        case and compatibility forms do not matter; spelling does (see ``linking``).
-        """
-        wanted = _folded(text)
-        if not wanted:
-            return []
-        best: dict[int, tuple[bool, int, ConceptUri]] = {}
-        for label, number in self._labels_in(language):
-            concept = self._concepts[number]
-            if concept.kind in kinds and wanted in label:
-                rank = (not label.startswith(wanted), len(label), concept.uri)
-                best[number] = min(best.get(number, rank), rank)
-        ordered = sorted(best, key=lambda number: best[number])
-        return [self._concepts[number] for number in ordered[:limit]]
-
-    def _labels_in(self, language: str) -> list[tuple[str, int]]:
-        if language not in self._labels:
-            self._labels[language] = [
-                (_folded(label.text), number)
-                for number, concept in enumerate(self._concepts)
-                for label in concept.labels
-                if label.language == language
-            ]
-        return self._labels[language]
-
     def _edges(self, kind: RelationKind) -> Iterator[tuple[int, int]]:
         for relation in self._relations:
             if relation.kind is kind:
@@ -278,7 +242,3 @@ class Taxonomy:
             return MappingProxyType({uri: 100})
         near = ask(number)
         return MappingProxyType({self._concepts[each].uri: near[each] for each in near})
-
-
-def _folded(text: str) -> str:
-    return normalize("NFKC", text).casefold().strip()

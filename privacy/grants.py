@@ -273,13 +273,20 @@ def refuse_request(request: DisclosureRequest, at: datetime) -> DisclosureReques
     return _answered(request, RequestState.REFUSED, at)
 
 
-def lapse_request(request: DisclosureRequest, at: datetime) -> DisclosureRequest:
-    """Record that the answer did not come in time.
+def lapse_request(
+    request: DisclosureRequest, at: datetime, *, need_closed: bool = False
+) -> DisclosureRequest:
+    """Record that no answer can come any more.
+
+    Args:
+        request: Open.
+        at: Now.
+        need_closed: The need it was asked for is no longer open; else only time ends it.
 
     Raises:
         InvalidTransition: The request is answered, or its time is not over.
     """
-    if at < request.answer_by:
+    if at < request.answer_by and not need_closed:
         raise InvalidTransition(request.state, RequestState.LAPSED)
     if RequestState.LAPSED not in REQUEST_TRANSITIONS[request.state]:
         raise InvalidTransition(request.state, RequestState.LAPSED)

@@ -1,7 +1,8 @@
-"""Indexes of words that one test has prepared serve the others of the same run.
+"""Indexes of words of the whole starter vocabulary, prepared once for all tests of a run.
 
-Preparing those of the whole starter vocabulary takes ten seconds; they depend on nothing but the
-vocabulary, and their files are named after it. What is about preparing does not use the shelf.
+Preparing them takes ten seconds; they depend on nothing but the vocabulary, and their files are
+named after it. Nobody's data are there when they are made. What is about preparing does not use
+the shelf.
 """
 
 import os
@@ -10,29 +11,35 @@ from pathlib import Path
 
 import pytest
 
+from api.languages import OFFERED
+from data.importers.starter import load_starter
+from data.linking_files import LinkingFiles
+from matcher.linking import OCCUPATIONS_AND_GROUPS, SKILLS
+from matcher.taxonomy import Taxonomy
+from tests.once import made_once
+
+
+def files_on(shelf: Path) -> LinkingFiles:
+    """Give the indexes on a shelf; what is missing is made and laid there."""
+    starter = load_starter()
+    taxonomy = Taxonomy(starter.name, starter.concepts, starter.relations)
+    return LinkingFiles(shelf, starter.digest, lambda: taxonomy, keep=True)
+
+
+def stock(shelf: Path) -> None:
+    """Prepare whatever an installation with the starter vocabulary looks for."""
+    files = files_on(shelf)
+    for language in OFFERED:
+        for kinds in (SKILLS, OCCUPATIONS_AND_GROUPS):
+            files(kinds, language)
+
 
 @pytest.fixture(scope="session")
 def linking_shelf(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
-    """Give the folder all workers of this run share."""
-    own = tmp_path_factory.getbasetemp()
-    together = own.parent if hasattr(pytestconfig, "workerinput") else own
-    shelf = together / "linking-shelf"
-    shelf.mkdir(exist_ok=True)
-    return shelf
+    """Give the stocked shelf."""
+    return made_once("linking-shelf", stock, tmp_path_factory, pytestconfig)
 
 
 def borrow(shelf: Path, home: Path) -> None:
-    """Lay into an installation's home what is there already."""
-    shutil.copytree(
-        shelf, home / "linking", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.part-*")
-    )
-
-
-def put_back(shelf: Path, home: Path) -> None:
-    """Keep for the others what an installation has prepared; whole files only."""
-    for made in (home / "linking").iterdir():
-        kept = shelf / made.name
-        if not kept.exists():
-            part = kept.with_name(f"{kept.name}.part-{os.getpid()}")
-            shutil.copyfile(made, part)
-            part.replace(kept)
+    """Lay what is prepared into an installation's home; files there are only ever replaced."""
+    shutil.copytree(shelf, home / "linking", dirs_exist_ok=True, copy_function=os.link)

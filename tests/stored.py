@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from sqlalchemy import delete
+
 from data.engine import Stores, UnitOfWork
+from data.models import RoleAssignmentRow, table_of
 from data.records import (
     Account,
     AccountStatus,
@@ -180,3 +183,9 @@ _IDENTITY = (
     PersonalField.EMAIL,
     PersonalField.ADDRESS,
 )
+
+
+def take_roles(work: UnitOfWork, account: str) -> None:
+    """Take an account its roles and leave it open; the service only ever closes one."""
+    roles = table_of(RoleAssignmentRow)
+    work.main.connection().execute(delete(roles).where(roles.c.account == account))

@@ -91,6 +91,25 @@ def _print(found: "GapsView", ladders: dict[str, "LadderView"], lang: str) -> No
             typer.echo(f"  {why.related:>5} of {each.related} close to it × {said}")
         if each.need.id in ladders:
             print_steps(ladders[each.need.id], lang)
+    if found.training:
+        print_table(
+            "Skills most open needs ask, and places to learn them",
+            ["skill", "needs", "seats", "courses", "places left", "runs that do not say"],
+            [
+                [each.skill.label]
+                + [
+                    str(number)
+                    for number in (
+                        each.needs,
+                        each.seats,
+                        each.courses,
+                        each.places_left,
+                        each.runs_unsaid,
+                    )
+                ]
+                for each in found.training
+            ],
+        )
     if found.unneeded:
         print_table(
             "Skills no open need asks",

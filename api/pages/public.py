@@ -8,6 +8,7 @@ from api.languages import OFFERED
 from api.pages.forms import AskedForm
 from api.pages.going import forget_session, own_path, see
 from api.pages.shell import home_of, render
+from api.services.accounts.choose_language import keep_language
 from api.services.accounts.sign_in import sign_out
 from api.services.people.show_notice import show_notice
 
@@ -39,11 +40,12 @@ def show_short_notice(request: Request, context: OpenToAll) -> Response:
 
 
 @router.post("/language")
-def choose_language(request: Request, _context: OpenToAll, form: AskedForm) -> Response:
-    """Keep the reader's language in a cookie, and go back to where she was."""
+def choose_language(request: Request, context: OpenToAll, form: AskedForm) -> Response:
+    """Keep the reader's language in a cookie and with her account, and go back."""
     answer = see(own_path(form.one("back")))
     chosen = form.one("language")
     if chosen in OFFERED:
+        keep_language(context, chosen)
         answer.set_cookie(
             LANGUAGE_COOKIE,
             chosen,

@@ -25,8 +25,6 @@ from data.engine import WRITERS_TURN, Stores
 from data.errors import NotMigrated, StoresMismatch
 from data.models import KEYS_MARK, MAIN_MARK
 
-TREES = ("main", "keys")
-
 
 def upgrade(stores: Stores) -> None:
     """Bring both databases to the newest revision; doing it again changes nothing.

@@ -70,10 +70,6 @@ class Accounts:
         self._uow.main.add(row)
         self._uow.main.flush()
 
-    def is_taken(self, login: str) -> bool:
-        """Say whether any account has this code or address."""
-        return self._find(login) is not None
-
     def get(self, account: str) -> Account | None:
         """Give one account, or ``None``."""
         row = self._proven(self._uow.main.get(AccountRow, account))
@@ -96,12 +92,18 @@ class Accounts:
         """Give the same by reference, for asking the passphrase again."""
         return _credentials(self._proven(self._uow.main.get(AccountRow, account)))
 
-    def note_success(self, account: str, now: datetime) -> None:
-        """Remember the month of the last login, and forget the failures of its login names."""
+    def note_success(self, account: str, now: datetime) -> bool:
+        """Remember the month of the last login, and forget the failures of its login names.
+
+        Returns:
+            Whether it was the first.
+        """
         row = self._row(account)
+        is_first = row.last_login_month is None
         row.last_login_month = now.date().replace(day=1)
         self._uow.main.flush()
         FailureCounts(self._uow, self._ring).forget(*_login_indexes(row))
+        return is_first
 
     def code_index(self, account: str) -> bytes | None:
         """Give the bytes failures of an account's code are counted under."""
@@ -178,16 +180,6 @@ class Accounts:
         self._standing.put(role_stand(row), row.account)
         self._uow.main.merge(row)
         self._uow.main.flush()
-
-    def unassign(self, assignment: RoleAssignment) -> None:
-        """Take a role away; taking what is not held changes nothing."""
-        self._uow.require_writing()
-        key = (assignment.account, assignment.role, assignment.organisation or "")
-        self._standing.forget(ROLE, (key[0], key[1].value, key[2]))
-        row = self._uow.main.get(RoleAssignmentRow, key)
-        if row is not None:
-            self._uow.main.delete(row)
-            self._uow.main.flush()
 
     def roles(self, account: str) -> tuple[RoleAssignment, ...]:
         """Give the roles an account holds."""

@@ -117,11 +117,6 @@ def check_wraps(
     return WrapCheck(len(wraps) - broken, broken, last)
 
 
-def count_wraps(uow: UnitOfWork) -> int:
-    """Count the wraps there are."""
-    return uow.keys.connection().execute(select(func.count()).select_from(KEY)).scalar_one()
-
-
 def _broken(ring: KeyRing, wraps: list[WrappedKey]) -> int:
     try:
         ring.unwrap_all(wraps)

@@ -93,7 +93,10 @@ def weigh_organisation(
     as_of: date,
     weights: Weights = VERSION_1,
 ) -> OrganisationMatch:
-    """Weigh one organisation for a need, in full."""
+    """Weigh one organisation for a need, in full, whether it would be listed or not.
+
+    The plain form of ``rank_organisations``, which its tests hold it against.
+    """
     return _weigh(organisation, put_need(need, taxonomy, weights), as_of)
 
 

@@ -30,7 +30,6 @@ from tests.attacks.journey import (
     unexpected,
 )
 from tests.canaries import Needles, demo_values, files_below, where
-from tests.linking_shelf import borrow, put_back
 
 COMMANDS = (["match", "all", "--json"], ["audit", "verify"], ["doctor"])
 
@@ -69,9 +68,7 @@ class Remains:
         )
 
 
-def journey(
-    home: Path, urls: tuple[str | None, str | None], *folders: Path, shelf: Path | None = None
-) -> Remains:
+def journey(home: Path, urls: tuple[str | None, str | None], *folders: Path) -> Remains:
     # logging rows and starting commands takes time, and is the same on both databases
     embedded = urls == (None, None)
     temporary = home / "temporary"
@@ -82,8 +79,6 @@ def journey(
         for name in ("TMPDIR", "SQLITE_TMPDIR"):
             patch.setenv(name, str(temporary))
         town = found_town(home / "service", *urls)
-        if shelf is not None:
-            borrow(shelf, home / "service")
         with redirect_stdout(output), redirect_stderr(output), all_logs(rows=embedded) as kept:
             travel(town, thorough=embedded)
             given = COMMANDS if embedded else COMMANDS[-1:]
@@ -95,8 +90,6 @@ def journey(
             for arguments in given:
                 # the doctor warns: here the key file lies beside the databases
                 assert run(commands, arguments) == int(arguments == ["doctor"]), arguments
-    if shelf is not None:
-        put_back(shelf, home / "service")
     values = demo_values(town.demo, public_texts(town.demo))
     needles = Needles({**values, **NEWCOMER, **TYPED})
     said = output.buffer.getvalue()

@@ -12,8 +12,7 @@ from api.services.disclosures.request_disclosure import request_disclosure
 from api.services.matches.rank_matches import agency_ranking, coordinator_ranking
 from api.services.matches.review_match import shortlist_match
 from api.services.needs.keep_courses import change_course, offer_course
-from data.records import RoleAssignment
-from data.repositories import Accounts, Sessions
+from data.repositories import Sessions
 from privacy.handles import new_reference, token_digest
 from privacy.inventory import PersonalField
 from privacy.policy import Actor
@@ -22,7 +21,7 @@ from tests.api_client import Caller, Door, make_door
 from tests.api_world import World
 from tests.authenticator import Authenticator
 from tests.factories import claim
-from tests.stored import Somebody
+from tests.stored import Somebody, take_roles
 
 COURSE = {
     "title": "Nets",
@@ -96,9 +95,7 @@ def set_scene(world: World) -> Scene:
         "revoked member": door.as_(ours.agency),
     }
     with world.acting(None) as context:
-        Accounts(context.work, world.runtime.key_ring).unassign(
-            RoleAssignment(removed.account, removed.role, removed.organisation)
-        )
+        take_roles(context.work, removed.account)
         for name in ("revoked person", "revoked member"):
             token = callers[name].token or ""
             Sessions(context.work, world.runtime.key_ring).end(token_digest(token))

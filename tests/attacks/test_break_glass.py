@@ -311,3 +311,22 @@ def test_the_reason_is_sealed_and_moves_to_no_other_opening(scene: Scene) -> Non
     insider.put("main", "identity_opening", row, reason_sealed=moved["reason_sealed"])
     with scene.world.acting(scene.second) as context, pytest.raises(SealBroken):
         read_opening(context, first.id)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_reason_is_looked_at_like_every_free_text(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is asked, stored or told; without the guard (the break) it would be."""
+    text = "She wrote that she is HIV positive and then the line went dead."
+    before = scene.log()
+    with pytest.raises(Invalid) as refused:
+        scene.ask(text=text)
+    assert [(each.pointer, each.code) for each in refused.value.fields] == [
+        ("/text", "never_kept_health")
+    ]
+    assert "HIV" not in str(refused.value.args) + str(refused.value.facts)
+    assert scene.log() == before
+    guard = "api.services.disclosures.open_in_emergency.check_own_text"
+    monkeypatch.setattr(guard, lambda *_: None)
+    assert scene.ask(text=text).id

@@ -28,18 +28,18 @@ COMMANDS = (["match", "all", "--json"], ["audit", "verify"], ["doctor"])
 
 @pytest.fixture(scope="module", params=BACKENDS)
 def remains(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, linking_shelf: Path
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Remains]:
     home = tmp_path_factory.mktemp("journey")
     if request.param == "sqlite":
-        found = journey(home, (None, None), shelf=linking_shelf)
+        found = journey(home, (None, None))
         yield found
         found.town.world.runtime.stores.close()
         return
     server: PostgresServer = request.getfixturevalue("postgresql")
     names = ("main_journey", "keys_journey")
     urls = (server.create(names[0]), server.create(names[1]))
-    found = journey(home, urls, server.folder, shelf=linking_shelf)
+    found = journey(home, urls, server.folder)
     found.write_back = lambda: server.execute("CHECKPOINT")
     yield found
     found.town.world.runtime.stores.close()

@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from api.inputs.campaign import CampaignInput
+from api.services.campaigns.campaign_results import agency_seats
+from api.services.campaigns.plan_campaign import create_campaign
+from api.services.campaigns.run_campaign import run_campaign
 from api.services.matches.anonymise_matches import LEAST_ALIKE
 from api.services.matches.rank_matches import agency_ranking
+from api.services.needs.employer_sheet import employer_sheet
 from api.services.views.agency import Detail
 from data.engine import Stores
 from privacy.keys import KeyRing
@@ -95,3 +100,37 @@ def test_figures_over_people_are_certain_without_newcomers_too(world: World) -> 
     assert not told()
     world.runtime.settings = world.runtime.settings.model_copy(update={"newcomer_days": 0})
     assert told()
+
+
+def test_a_sheet_and_the_seats_of_a_campaign_count_no_invented_people(world: World) -> None:
+    """Four of five invented: there is no number; with newcomers counted (the break) there is."""
+    world.person(claim("cage_farming", 3))
+    world.later(days=100)
+    agency, coordinator = world.agency(), world.coordinator()
+    need = world.need(agency, "cage_farming").id
+    invent(world, LEAST_ALIKE - 1)
+    given = {"name": "Season", "needs": [{"need": need, "seats": LEAST_ALIKE}], "seed": 7}
+    with world.acting(coordinator) as context:
+        campaign = create_campaign(context, CampaignInput.model_validate(given)).id
+
+    def told() -> tuple[int | None, int | None]:
+        with world.acting(coordinator) as context:
+            assert run_campaign(context, campaign).filled == LEAST_ALIKE
+        with world.acting(agency) as context:
+            (seats,) = agency_seats(context)
+            return employer_sheet(context, need).direct, seats.filled
+
+    assert told() == (None, None)
+    world.runtime.settings = world.runtime.settings.model_copy(update={"newcomer_days": 0})
+    assert told() == (LEAST_ALIKE, LEAST_ALIKE)
+
+
+def test_a_sheet_still_counts_those_who_have_been_here_for_long(world: World) -> None:
+    for _ in range(LEAST_ALIKE):
+        world.person(claim("cage_farming", 3))
+    world.later(days=100)
+    agency = world.agency()
+    need = world.need(agency, "cage_farming").id
+    invent(world, LEAST_ALIKE)
+    with world.acting(agency) as context:
+        assert employer_sheet(context, need).direct == LEAST_ALIKE

@@ -1,14 +1,16 @@
 """One Chromium and one seeded server for all browser tests; a fresh profile for every visitor."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.serving import Served, seeded_runtime, served
+from tests.browser.serving import Served, seed, served, warm_runtime
 from tests.browser.visitor import Visitor
+from tests.once import made_once
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")  # noqa: TID251 - names a tool of the machine, not a setting of the service
 ARGUMENTS = (
@@ -44,9 +46,13 @@ def pictures(pytestconfig: pytest.Config) -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory, linking_shelf: Path) -> Iterator[Served]:
-    """Serve the demonstration."""
-    runtime = seeded_runtime(tmp_path_factory.mktemp("demo"), linking_shelf)
+def demo(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config, linking_shelf: Path
+) -> Iterator[Served]:
+    """Serve a copy of the demonstration."""
+    seeded = made_once("seeded-demonstration", seed, tmp_path_factory, pytestconfig)
+    home = shutil.copytree(seeded, tmp_path_factory.mktemp("demo") / "home")
+    runtime = warm_runtime(home, linking_shelf)
     with served(runtime) as running:
         yield running
     runtime.stores.close()

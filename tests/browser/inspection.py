@@ -57,6 +57,8 @@ LOOK = """() => {
   if (code) found.problems.push("shows a code: " + code[0]);
   return found;
 }"""
+LAID_OUT = ("target-size", "scrollable-region-focusable")
+"""What axe may find at one width and not at another: nothing is shown on a phone alone."""
 WHOLE = "() => document.readyState === 'complete' && document.body !== null"
 DIRECTIONS = {"ar": "rtl"}
 
@@ -77,13 +79,13 @@ def wait_until_whole(visitor: Visitor) -> None:
     visitor.page.wait_for_function(WHOLE)
 
 
-def problems_of(visitor: Visitor, *, axe: bool = True, colours: bool = True) -> Iterator[str]:
+def problems_of(visitor: Visitor, *, axe: bool = True, whole: bool = True) -> Iterator[str]:
     """List what is wrong with the page as it stands, at its present width.
 
     Args:
         visitor: Somebody who has opened the page, and carries axe if it is asked.
         axe: Ask axe, too; without it the look at widths, labels and words is all.
-        colours: Measure contrast, too: two thirds of the time axe takes.
+        whole: Have axe look for everything, not only for what the width decides.
     """
     found: dict[str, Any] = visitor.page.evaluate(LOOK)
     if (found["lang"], found["dir"]) != (visitor.language, DIRECTIONS.get(visitor.language, "ltr")):
@@ -93,12 +95,14 @@ def problems_of(visitor: Visitor, *, axe: bool = True, colours: bool = True) -> 
     yield from found["problems"]
     if not axe:
         return
-    options = {
+    options: dict[str, Any] = {
         "resultTypes": ["violations"],
         "reporter": "no-passes",
         "preload": False,
-        "rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": colours}},
+        "rules": {"target-size": {"enabled": True}},
     }
+    if not whole:
+        options["runOnly"] = {"type": "rule", "values": LAID_OUT}
     results = visitor.page.evaluate("options => axe.run(document, options)", options)
     for violation in results["violations"]:
         places = [" ".join(map(str, node["target"])) for node in violation["nodes"][:4]]

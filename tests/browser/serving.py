@@ -17,7 +17,7 @@ from api.services.installation.prepare_installation import prepare_installation
 from api.services.installation.seed_demo import seed_demo
 from api.services.installation.warm_up import warm_up
 from api.settings import Settings
-from tests.linking_shelf import borrow, put_back
+from tests.linking_shelf import borrow
 
 BEGINNING = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PATIENCE = 120.0
@@ -37,8 +37,8 @@ def running_clock() -> Clock:
     return lambda: BEGINNING + timedelta(seconds=time.monotonic() - started)
 
 
-def seeded_runtime(home: Path, shelf: Path) -> Runtime:
-    """Set up the demonstration in an empty folder; passphrases are checked cheaply there."""
+def runtime_in(home: Path, clock: Clock) -> Runtime:
+    """Open the demonstration in a folder; passphrases are checked cheaply there."""
     settings = Settings(
         home=home,
         demo=True,
@@ -52,12 +52,25 @@ def seeded_runtime(home: Path, shelf: Path) -> Runtime:
         key_file=None,
         public_origin=None,
     )
-    runtime = open_runtime(settings, running_clock())
+    return open_runtime(settings, clock)
+
+
+def seed(home: Path) -> None:
+    """Set up the demonstration in an empty folder, and leave it there.
+
+    Time stands still meanwhile: for whoever serves it, nothing of it lies in the future.
+    """
+    runtime = runtime_in(home, lambda: BEGINNING)
     prepare_installation(runtime, migrate=True)
     seed_demo(runtime)
+    runtime.stores.close()
+
+
+def warm_runtime(home: Path, shelf: Path) -> Runtime:
+    """Open a seeded demonstration and make it ready for visitors."""
     borrow(shelf, home)
+    runtime = runtime_in(home, running_clock())
     warm_up(runtime)  # as `serve` does: a first search would hold the database meanwhile
-    put_back(shelf, home)
     return runtime
 
 

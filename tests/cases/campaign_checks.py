@@ -20,7 +20,7 @@ from matcher.allocation import (
     allocate,
     replace_withdrawn,
 )
-from matcher.mentoring import mentoring_campaign, mentoring_pairs
+from matcher.mentoring import places_of
 from matcher.ranking import rank_all
 from matcher.types import NeedId, Slot
 from matcher.weights import VERSION_1
@@ -61,15 +61,16 @@ def _campaign(case: Case, told: Fields, slots: dict[str, Slot]) -> Campaign:
         Recall(NeedId(need), slots[name], agreed=True)
         for name, need in told.take("recalls", {}).items()
     )
-    if case.mentees:
-        pairs = mentoring_pairs(case.mentees.values(), people, TAXONOMY, VERSION_1, case.as_of)
-        return mentoring_campaign(pairs, people, seed, quotas=quotas, conditional=True)
+    needs = tuple((case.mentees or case.needs).values())
     return Campaign(
-        needs=tuple(SeatedNeed(need.need_id, need.seats) for need in case.needs.values()),
-        applicants=tuple(Applicant(person.slot, person.lot) for person in people),
+        needs=tuple(SeatedNeed(need.need_id, need.seats) for need in needs),
+        applicants=tuple(
+            Applicant(person.slot, person.lot, places_of(person) if case.mentees else 1)
+            for person in people
+        ),
         edges=Edges.of_matches(
             match
-            for need in case.needs.values()
+            for need in needs
             for match in rank_all(need, people, TAXONOMY, VERSION_1, case.as_of).matches
         ),
         seed=seed,

@@ -11,11 +11,11 @@ from typing import Any
 from matcher.explanation import agency_view, band_of, explain
 from matcher.index.searching import MatchIndex
 from matcher.ladder.gaps import near_matches, reasons_of
-from matcher.mentoring import mentoring_pairs
+from matcher.mentoring import places_of
 from matcher.organisations.ranking import rank_organisations, weigh_organisation
 from matcher.ranking import is_listed, rank_all, rank_all_needs
 from matcher.scoring import weigh
-from matcher.types import MatchProfile, OrganisationMatch, ScoredMatch, Verdict
+from matcher.types import Bucket, MatchProfile, OrganisationMatch, ScoredMatch, Verdict
 from matcher.weights import VERSION_1
 from tests.case_fields import Fields
 from tests.cases.campaign_checks import check_campaign
@@ -226,14 +226,18 @@ def check_pairs(case: Case) -> None:
     """Compare the pairs of mentors and mentees with what a case expects."""
     fields = Fields("expect", case.expect)
     names = {profile.slot: name for name, profile in case.pool.items()}
-    found = mentoring_pairs(
-        case.mentees.values(), case.pool.values(), TAXONOMY, VERSION_1, case.as_of
-    )
+    people = tuple(case.pool.values())
+    pairs = [
+        pair
+        for mentee in case.mentees.values()
+        for pair in rank_all(mentee, people, TAXONOMY, VERSION_1, case.as_of).matches
+        if pair.bucket is not Bucket.NEAR
+    ]
     for mentee, wanted in fields.take("pairs", {}).items():
-        mentors = [names[pair.slot] for pair in found.pairs if pair.need_id == mentee]
+        mentors = [names[pair.slot] for pair in pairs if pair.need_id == mentee]
         assert mentors == wanted, f"pairs {mentee}"
     if "places" in fields.left:
-        assert {names[slot]: count for slot, count in found.places.items()} == fields.take(
-            "places"
-        ), "places"
+        paired = {pair.slot for pair in pairs}
+        places = {names[each.slot]: places_of(each) for each in people if each.slot in paired}
+        assert places == fields.take("places"), "places"
     fields.done()

@@ -13,12 +13,13 @@ import pytest
 
 from tests.attacks.__main__ import main
 from tests.attacks.proofs import FILE, Proof, read_proofs
+from tests.contracts import reading_breaks
+from tests.contracts.reading_breaks import is_a_break
 
 ROOT = Path(__file__).resolve().parents[2]
 PROOFS = read_proofs()
 PAGE = ROOT / "docs" / "privacy.md"
 NUMBERS = [f"T{number}" for number in range(1, 35)]
-WORDS_OF_A_BREAK = ("monkeypatch", "forgetting()", "unproven", "break", "control", "spoil", "patch")
 
 
 @cache
@@ -41,14 +42,6 @@ def missing(proof: Proof) -> list[str]:
         if not (ROOT / path).is_file() or name not in functions_of(path):
             found.append(one)
     return found
-
-
-def is_a_break(one: str) -> bool:
-    """Say whether a test switches something off, or shows a weaker form of the same."""
-    path, _, name = one.partition("::")
-    text = functions_of(path)[name]
-    by_name = any(part in name for part in ("noticed", "notices", "would", "without", "seen"))
-    return by_name or any(word in text for word in WORDS_OF_A_BREAK)
 
 
 def rows() -> str:
@@ -79,7 +72,8 @@ def test_every_attack_is_in_the_table_and_what_it_names_exists() -> None:
 def test_every_attack_has_a_break_or_says_why_not() -> None:
     for proof in PROOFS.values():
         assert bool(proof.breaks) != bool(proof.without), proof.number
-        assert [one for one in proof.breaks if not is_a_break(one)] == [], proof.number
+        idle = [one for one in proof.breaks if not is_a_break(one, proof.tests)]
+        assert idle == [], proof.number
 
 
 def test_what_runs_at_full_length_can_be_run() -> None:
@@ -130,6 +124,43 @@ def test_a_line_that_names_nothing_would_be_noticed(tmp_path: Path) -> None:
     wrong = tmp_path / "proofs.yaml"
     wrong.write_text(written, encoding="utf-8")
     assert missing(read_proofs(wrong)["T7"]) == ["tests/attacks/test_nonces.py::test_gone"]
+
+
+IDLE = {
+    "only its name": "def test_it_would_be_noticed(door):\n    assert door",
+    "only its words": 'def test_x(door):\n    """The break, a control."""\n    assert door',
+    "given and not used": "def test_x(monkeypatch, unproven):\n    assert True",
+    "the attack again": "def test_x(world):\n    assert leaks(world, 3) == []",
+    "nothing asserted": "def test_x(monkeypatch):\n    monkeypatch.setattr(gate, 'shut', None)",
+}
+BREAKING = {
+    "replaced": "def test_x(monkeypatch):\n    monkeypatch.delattr(gate, 'shut')\n    assert 1",
+    "undone": "def test_x(world, undone):\n    undone()\n    assert leaks(world, 3) == [1]",
+    "weaker": "def test_x(world):\n    assert leaks(world, 0) == [1]",
+}
+ATTACK = """
+def leaks(world, least):
+    return []
+def undone(monkeypatch):
+    monkeypatch.setattr(gate, 'shut', None)
+def test_nothing_leaks(world):
+    assert leaks(world, 3) == []
+"""
+
+
+@pytest.mark.parametrize("kind", [*IDLE, *BREAKING])
+def test_a_break_is_told_by_what_it_does(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The break of this table: what only calls itself one is none."""
+    (tmp_path / "tests").mkdir()
+    source = {**IDLE, **BREAKING}[kind]
+    (tmp_path / "tests" / f"of_{kind}.py").write_text(f"{ATTACK}{source}\n", encoding="utf-8")
+    monkeypatch.setattr(reading_breaks, "ROOT", tmp_path)
+    monkeypatch.setattr(reading_breaks, "_helpers", lambda: {"leaks"})
+    path, name = f"tests/of_{kind}.py", source[len("def ") :].partition("(")[0]
+    found = is_a_break(f"{path}::{name}", [f"{path}::test_nothing_leaks"])
+    assert found is (kind in BREAKING)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,12 @@
-"""Organisations are weighed by the same kind of sum, and pairs of mentors are ranked pairs."""
+"""Organisations are weighed by the same kind of sum."""
 
 from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.mentoring import mentoring_pairs, places_of
 from matcher.organisations.ranking import rank_organisations, weigh_organisation
-from matcher.ranking import rank_all
 from matcher.types import (
-    Bucket,
     Collaboration,
     CollaborationKind,
     ConceptUri,
@@ -17,15 +14,11 @@ from matcher.types import (
     LanguageSkill,
     MatchNeed,
     MatchOrganisation,
-    MatchProfile,
-    NeedId,
     NeedKind,
     OrganisationKind,
     OrganisationRef,
     SizeBand,
-    Slot,
 )
-from matcher.weights import VERSION_1
 from tests import strategies as some
 from tests.factories import TODAY, small_taxonomy
 
@@ -98,21 +91,3 @@ def test_the_order_is_total_and_nobody_near_stands_above_a_direct_one(
     assert rank_organisations(need, mixed, TAXONOMY, TODAY) == ranked
     alone = [weigh_organisation(one, need, TAXONOMY, TODAY) for one in many]
     assert all(match in alone for match in ranked)
-
-
-@STEADY
-@given(st.lists(some.profiles, max_size=5), some.any_needs)
-def test_pairs_are_the_ranking_without_those_something_keeps_away(
-    people: list[MatchProfile], need: MatchNeed
-) -> None:
-    mentors = [replace(each, slot=Slot(number)) for number, each in enumerate(people, start=1)]
-    mentee = replace(need, kind=NeedKind.MENTORING, need_id=NeedId("mentee"))
-    found = mentoring_pairs([mentee], mentors, TAXONOMY, VERSION_1, TODAY)
-    ranked = rank_all(mentee, mentors, TAXONOMY, VERSION_1, TODAY).matches
-    assert found.pairs == tuple(match for match in ranked if match.bucket is not Bucket.NEAR)
-    assert found.places == {
-        mentor.slot: places_of(mentor)
-        for mentor in mentors
-        if mentor.slot in {pair.slot for pair in found.pairs}
-    }
-    assert all(count > 0 for count in found.places.values())

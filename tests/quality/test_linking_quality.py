@@ -1,9 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 from data.importers.release import ReleaseDraft
 from data.importers.starter import load_starter
 from matcher.linking import OCCUPATIONS_AND_GROUPS, SKILLS, Linker
 from matcher.taxonomy import Taxonomy
+from tests.linking_shelf import files_on
 from tests.quality import adverts
 from tests.quality.linking_sets import GoldSet, measure, read_own_gold
 
@@ -38,10 +41,11 @@ def starter() -> ReleaseDraft:
 
 
 @pytest.fixture(scope="module")
-def linkers(starter: ReleaseDraft) -> dict[str, Linker]:
+def linkers(linking_shelf: Path) -> dict[str, Linker]:
+    files = files_on(linking_shelf)
     return {
-        "skill": Linker.build(starter, SKILLS),
-        "occupation": Linker.build(starter, OCCUPATIONS_AND_GROUPS),
+        "skill": Linker(files, SKILLS),
+        "occupation": Linker(files, OCCUPATIONS_AND_GROUPS),
     }
 
 

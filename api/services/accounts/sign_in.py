@@ -9,6 +9,8 @@ Rules:
 - Failures are counted and slowed down (``limit_attempts``).
 - A passphrase is checked outside any unit of work; it opens nothing unless it is still the
   account's when the session is written.
+- A right passphrase that is stored under an earlier cost or secret is hashed anew once its session
+  has begun; whoever was refused waits for no such thing. If there is no room for it, next time.
 - A session ends by itself: after some idle minutes, and after some hours at the latest.
 - The token is random; only its digest is stored.
 
@@ -20,7 +22,8 @@ from datetime import timedelta
 
 from api.context import Context
 from api.door import Door
-from api.errors import NotSignedIn
+from api.errors import NotSignedIn, TooMany
+from api.services.accounts.choose_language import keep_language, stored_language
 from api.services.accounts.limit_attempts import (
     count_failure,
     enter_network,
@@ -28,6 +31,7 @@ from api.services.accounts.limit_attempts import (
     leave_network,
 )
 from api.services.log.note_action import note_action
+from data.errors import StoresBusy
 from data.records import AccountStatus, Credentials, LoginSession, RoleAssignment
 from data.repositories.accounts import Accounts
 from data.repositories.limits import FailureCounts
@@ -124,16 +128,36 @@ def sign_in(door: Door, login: str, passphrase: str) -> SignedIn:
         leave_network(context, attempt)
         signed_in = begin(context, assignment, credentials.account.language)
         context.commit()
+    _hash_anew(door, credentials, passphrase)
     return signed_in
+
+
+def _hash_anew(door: Door, found: Credentials, passphrase: str) -> None:
+    stored = found.passphrase_hash
+    if stored is None or not door.is_outdated(stored):
+        return
+    try:
+        hashed = door.hash(passphrase)
+        with door.work() as context:
+            accounts = Accounts(context.work, context.runtime.key_ring)
+            now = accounts.credentials_of(found.account.id)
+            if now is not None and now.passphrase_hash == stored:
+                accounts.set_passphrase(found.account.id, hashed)
+                context.commit()
+    except (TooMany, StoresBusy):
+        return
 
 
 def begin(context: Context, assignment: RoleAssignment, language: str) -> SignedIn:
     """Begin a session of somebody who has proved who she is, and forget her failures."""
     context.actor = actor_for(context, assignment)
     token = start_session(context, assignment)
-    Accounts(context.work, context.runtime.key_ring).note_success(assignment.account, context.now)
+    accounts = Accounts(context.work, context.runtime.key_ring)
+    is_first = accounts.note_success(assignment.account, context.now)
+    if is_first and assignment.role is not Role.PERSON:
+        keep_language(context, context.language)
     note_action(context, AuditAction.SIGNED_IN, subject=assignment.account)
-    return SignedIn(token, assignment.role, language)
+    return SignedIn(token, assignment.role, stored_language(context) or language)
 
 
 def first_role(context: Context, account: str) -> RoleAssignment | None:
@@ -178,8 +202,8 @@ def passphrase_holds(
 def resume_session(context: Context, token: str) -> None:
     """Recognise the actor a token stands for; an unknown or ended one leaves nobody.
 
-    The session's language is not touched: the reader's choice stands. A unit of work begun
-    for reading recognises her too; nothing is then written about the session.
+    The language is left as it is (``choose_language``). A unit of work begun for reading
+    recognises her too; nothing is then written about the session.
     """
     if len(token) > 100:
         return

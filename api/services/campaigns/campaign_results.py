@@ -5,8 +5,9 @@ Rules:
 - Only people who may be matched at this very moment, and whom the need's organisation may see,
   are in any answer or count of the coordination; who has left is gone at once, and her seat is
   empty.
-- An agency sees how many seats the last run gave in its needs, rounded down and never fewer
-  than five: the number moves with a run only, so it tells of nobody's leaving.
+- An agency sees how many seats the last run gave in its needs to people who had not registered
+  lately, rounded down and never fewer than five: the number moves with a run only, so it tells
+  of nobody's leaving.
 - Each look of the coordination is recorded, with one entry for every person shown.
 - Who has no seat appears as one of a number with the same reason.
 

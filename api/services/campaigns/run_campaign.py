@@ -10,13 +10,15 @@ Rules:
 - Everybody whose match gave a seat finds the run in her log.
 - When an organisation withdraws, one action takes all its needs out: those who had a seat there
   are placed anew on what is free, everybody else keeps hers.
+- What agencies are told of the seats in their needs is counted here, over those who had not
+  registered lately (``count_people``), and stays as it is until the next run.
 - The score of the last seat is kept as a band: nobody's exact score stands in another's result.
 
 What it does not do: bind anybody, write to people, or disclose who they are.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from api.context import Context
@@ -38,6 +40,7 @@ from api.services.campaigns.seat_people import (
 )
 from api.services.campaigns.work_apart import Opening
 from api.services.log.note_action import note_action
+from api.services.matches.count_people import who_counts
 from api.services.views.campaigns import CampaignView
 from data.campaign_records import (
     CampaignFigures,
@@ -304,6 +307,11 @@ def _seats_of(
     return _Outcome(gathered, placed, fresh)
 
 
+def _counted(context: Context, seated: Sequence[SeatResult]) -> Counter[NeedId]:
+    counting = who_counts(context, [row.person for row in seated])
+    return Counter(NeedId(row.need) for row, counts in zip(seated, counting, strict=True) if counts)
+
+
 def _store(context: Context, task: _Task, outcome: _Outcome | None) -> CampaignRecord:
     repository = Campaigns(context.work, context.runtime.key_ring)
     if outcome is None:
@@ -322,7 +330,7 @@ def _store(context: Context, task: _Task, outcome: _Outcome | None) -> CampaignR
             pairs=outcome.gathered.pairs,
             total_numerator=allocation.total_numerator,
             reasons={each.need_id: each.reason.value for each in allocation.needs.values()},
-            taken=Counter(NeedId(row.need) for row in rows if row.seated),
+            taken=_counted(context, [row for row in rows if row.seated]),
             quotas={
                 each.code: QuotaFigures(each.taken, each.short)
                 for each in allocation.quotas.values()

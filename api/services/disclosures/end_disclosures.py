@@ -10,12 +10,10 @@ Rules:
 What it does not do: close the need (``post_need``), or end what a person takes back.
 """
 
-from dataclasses import replace
-
 from api.context import Context
 from data.records import Need
 from data.repositories.grants import Grants
-from privacy.grants import GrantState, RequestState, end_grant, is_live
+from privacy.grants import GrantState, RequestState, end_grant, is_live, lapse_request
 from privacy.policy import SYSTEM
 
 
@@ -24,8 +22,7 @@ def end_disclosures(context: Context, need: Need) -> None:
     grants = Grants(context.work, context.runtime.key_ring)
     for request in grants.requests_of_organisation(need.organisation, need.id):
         if request.state is RequestState.REQUESTED:
-            lapsed = replace(request, state=RequestState.LAPSED, sequence=request.sequence + 1)
-            grants.lapse(lapsed)
+            grants.lapse(lapse_request(request, context.now, need_closed=True))
     for grant in grants.of_organisation(need.organisation):
         if grant.need == need.id and is_live(grant, context.now):
             grants.end(end_grant(grant, GrantState.REVOKED, context.now), SYSTEM, context.now)

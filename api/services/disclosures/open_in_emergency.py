@@ -5,6 +5,8 @@ Rules:
 - A coordinator asks from a match, with a code and a sentence; another coordinator or the
   officer reads it and agrees or declines within a day; then who asked opens, for an hour.
 - Asking, agreeing and opening each need a recent proof of who acts.
+- The sentence is looked at like every free text: what is never kept does not become known to
+  a second person, and kept, by way of a reason. The code says what kind of reason it is.
 - The person sees all of it at once on her own pages, the sentence included, and in her log
   and export.
 - No grant comes of it: an agency sees no more than before.
@@ -22,6 +24,7 @@ from api.services.log.note_action import note_denial
 from api.services.log.prove_again import require_recent_proof
 from api.services.matches.known_by_handle import person_behind
 from api.services.needs.post_need import readable_need
+from api.services.people.guard_free_text import check_own_text
 from api.services.people.record_consent import own_person
 from data.repositories.openings import IdentityOpenings
 from data.repositories.persons import Persons
@@ -104,7 +107,7 @@ def ask_opening(
     Raises:
         NotFound: No such need or handle.
         Forbidden: ``wrong_role``, ``step_up_needed``.
-        Invalid: ``no_fields``, ``not_identity``, ``reason_short``, ``reason_long``.
+        Invalid: ``no_fields``, ``not_identity``, ``reason_short``, ``reason_long``, ``never_kept``.
     """
     require_recent_proof(context)
     need = readable_need(context, need_id)
@@ -234,13 +237,15 @@ def _known(context: Context, opening_id: str) -> IdentityOpening:
 
 def _sentence(text: str) -> str:
     try:
-        return check_reason(text)
+        sentence = check_reason(text)
     except RuleBroken as broken:
         if broken.code == "reason_long":
             problem = FieldProblem("/text", "reason_long")
             raise Invalid("reason_long", fields=(problem,)) from None
         problem = FieldProblem("/text", "reason_short")
         raise Invalid("reason_short", fields=(problem,)) from None
+    check_own_text("/text", sentence)
+    return sentence
 
 
 def _view(context: Context, opening: IdentityOpening, text: str | None = None) -> OpeningView:

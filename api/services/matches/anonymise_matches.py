@@ -43,7 +43,6 @@ from matcher.types import (
 
 LEAST_ALIKE = 5
 """How many people must share all that is shown of one of them."""
-ABOUT_NOTHING = (None, None)
 SAME_FOR_ALL = frozenset({ConditionCode.PERMIT, ConditionCode.STANDARD})
 
 

@@ -1,6 +1,6 @@
 """Put a stored need into words and labels for whoever may read it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from api.context import Context
 from api.services.views.need import (
@@ -127,11 +127,6 @@ def describe_period(window: Window) -> PeriodView:
 def describe_place(place: Place) -> PlaceView:
     """Describe a place."""
     return PlaceView(place.country, place.region)
-
-
-def describe_places(places: Iterable[Place]) -> tuple[PlaceView, ...]:
-    """Describe several places."""
-    return tuple(describe_place(place) for place in places)
 
 
 def _experience(

@@ -4,7 +4,9 @@ Rules:
 
 - Numbers of people are rounded down to fives, and below five there is none: a sheet that is
   passed on must not point at anybody.
-- Only people listed at this moment count, as in the organisation's own list.
+- Only people listed at this moment count, as in the organisation's own list, and of them
+  those who did not register lately (``count_people``): whoever gets the sheet could have
+  invented four people beside a real one.
 
 What it does not do: name, order or describe anybody.
 """
@@ -14,7 +16,10 @@ from datetime import date
 
 from api.context import Context
 from api.services.matches.anonymise_matches import LEAST_ALIKE
+from api.services.matches.count_people import who_counts
+from api.services.matches.known_by_handle import person_behind
 from api.services.matches.rank_matches import agency_ranking
+from api.services.needs.post_need import readable_need
 from api.services.views.explaining import BucketCode
 from api.services.views.need import NeedView
 
@@ -36,7 +41,15 @@ def employer_sheet(context: Context, need_id: str) -> EmployerSheet:
         NotFound: It is not a need of the actor's organisation.
     """
     ranking = agency_ranking(context, need_id)
-    buckets = [match.bucket for match in ranking.matches]
+    need = readable_need(context, need_id)
+    people = [
+        person_behind(context, need.organisation, need, match.handle) for match in ranking.matches
+    ]
+    buckets = [
+        match.bucket
+        for match, counts in zip(ranking.matches, who_counts(context, people), strict=True)
+        if counts
+    ]
     return EmployerSheet(
         need=ranking.need,
         on=context.today,

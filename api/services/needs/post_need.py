@@ -5,7 +5,8 @@ Rules:
 - Once a need is open, what it asks never changes: whoever could vary the questions and watch
   the answers could put anybody's profile together. Its title, text and source may change. Who asks
   for something else closes it and posts another need: new references, no review, no requests.
-- An organisation describes so many needs a day, and no more.
+- An organisation describes so many needs a day, and publishes so many within twenty-four hours,
+  whenever they were described; closing one gives none back.
 - Closing a need ends what rested on it (``end_disclosures``).
 - A need belongs to the organisation that posts it; to every other agency it does not exist.
 - Coordinators read what is or was published, never drafts.
@@ -20,6 +21,7 @@ What it does not do: rank (``rank_matches``), or read adverts (``import_vacancie
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from api.context import Context
 from api.errors import Conflict, FieldProblem, Invalid, NotFound, TooMany
@@ -31,6 +33,7 @@ from api.services.needs.describe_need import describe_need, describe_needs
 from api.services.views.need import NeedView
 from data.errors import StaleRevision
 from data.records import Need, NeedStatus
+from data.repositories.limits import Quotas
 from data.repositories.needs import Needs
 from matcher.types import MatchNeed, NeedId
 from privacy.audit import AuditAction
@@ -39,6 +42,8 @@ from privacy.vocabulary import Role
 
 LONGEST_LIST = 200
 NEEDS_PER_DAY = 50
+DAY = timedelta(days=1)
+PUBLICATIONS = "need-publications"
 
 
 def create_need(context: Context, given: NeedInput) -> NeedView:
@@ -125,7 +130,7 @@ def publish_need(context: Context, need_id: str, revision: int) -> NeedView:
     if need.source_key is None and not names_for_whom(need.body):
         problem = FieldProblem("/beneficiary_group", "for_whom_missing")
         raise Invalid("for_whom_missing", fields=(problem,))
-    _check_quota(context, NeedStatus.OPEN, NeedStatus.CLOSED)
+    _spend_publication(context)
     return _change(context, replace(need, status=NeedStatus.OPEN))
 
 
@@ -282,15 +287,18 @@ def _anew(context: Context, need: Need, status: NeedStatus) -> Need:
     )
 
 
-def _check_quota(context: Context, *statuses: NeedStatus) -> None:
-    """Refuse one more need of today, of these statuses or of any."""
+def _check_quota(context: Context) -> None:
+    """Refuse one more need of today."""
     needs = Needs(context.work).all(organisation=context.signed_in().organisation)
-    today = [
-        need
-        for need in needs
-        if need.created_on == context.today and (not statuses or need.status in statuses)
-    ]
-    if len(today) >= NEEDS_PER_DAY:
+    if sum(need.created_on == context.today for need in needs) >= NEEDS_PER_DAY:
+        raise TooMany("need_quota")
+
+
+def _spend_publication(context: Context) -> None:
+    """Count one publication; each answers one question about everybody."""
+    organisation = context.signed_in().organisation
+    quotas = Quotas(context.work, context.runtime.key_ring)
+    if quotas.take(PUBLICATIONS, organisation, NEEDS_PER_DAY, DAY, context.now) is None:
         raise TooMany("need_quota")
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from api.context import Context
 from api.services.accounts.change_way_in import own_ways_in
+from api.services.accounts.choose_language import stored_language
 from api.services.campaigns.export_campaigns import exported_appeals, exported_choices
 from api.services.disclosures.open_in_emergency import own_openings
 from api.services.log.note_action import note_action
@@ -73,8 +74,7 @@ def export_own_data(context: Context) -> dict[str, Any]:
     fields = IDENTITY_FIELDS | EVERY_WORK_FIELD
     decision = may_open_own(context.signed_in(), person.id, fields, at=context.now).require()
     persons = Persons(context.work, ring, context.now)
-    identity = persons.open_identity(person.id, decision)
-    work = persons.open_work(person.id, decision)
+    identity, work = persons.open_all(person.id, decision)
     grants = Grants(context.work, ring)
     requests = grants.requests_of_person(person.id)
     given = grants.of_person(person.id)
@@ -93,7 +93,7 @@ def export_own_data(context: Context) -> dict[str, Any]:
         "format": FORMAT,
         "exported_at": context.now.isoformat(),
         "account": {
-            "language": context.language,
+            "language": stored_language(context),
             "registered": person.created_on.isoformat(),
             **_ways_in(context),
         },

@@ -26,6 +26,7 @@ from matcher.types import (
     CollaborationKind,
     EvidenceState,
     FactValue,
+    Level,
     NeedKind,
     OrganisationKind,
     ReasonCode,
@@ -277,10 +278,24 @@ class UnneededSkillView:
 
 
 @dataclass(frozen=True, slots=True)
+class TrainingCapacityView:
+    """A skill open needs ask, and the places to learn it; ``runs_unsaid`` do not say how many."""
+
+    skill: SkillView
+    level: Level
+    needs: int
+    seats: int
+    courses: int
+    places_left: int
+    runs_unsaid: int
+
+
+@dataclass(frozen=True, slots=True)
 class GapsView:
     """What the two sides as a whole do not have for each other.
 
-    ``needs`` counts the open needs by supply, ``left_out`` are in no count.
+    ``needs`` counts the open needs by supply, ``left_out`` are in no count. ``training`` has the
+    skills most needs ask.
     """
 
     needs: Mapping[Supply, int]
@@ -290,4 +305,5 @@ class GapsView:
     people_reached: int
     unmet: tuple[UnmetNeedView, ...]
     unneeded: tuple[UnneededSkillView, ...]
+    training: tuple[TrainingCapacityView, ...]
     at_least: int

@@ -44,6 +44,7 @@ from privacy.audit import AuditAction
 from privacy.handles import new_reference
 from privacy.policy import Actor
 from privacy.vocabulary import Purpose
+from tests.api_client import make_door
 from tests.api_world import World
 from tests.factories import claim, skill
 
@@ -278,6 +279,25 @@ def test_gaps_count_needs_by_supply_and_name_skills_only_many_have(world: World)
     ]
 
 
+def test_what_is_asked_is_set_against_the_courses_there_are(world: World) -> None:
+    """Numbers only; the page says where a run does not tell how many places are left."""
+    agency = world.agency()
+    world.need(agency, "cage_farming", "fish_health", seats=3)
+    world.need(agency, "fish_health")
+    course(world, agency, "fish_health", 2)
+    coordinator = world.coordinator()
+    with world.acting(coordinator) as context:
+        first, second = survey_gaps(context).training
+    assert (first.skill.label, first.needs, first.seats) == ("fish health", 2, 4)
+    assert (first.courses, first.places_left, first.runs_unsaid) == (1, 0, 1)
+    assert (second.skill.label, second.needs, second.courses) == ("cage farming", 1, 0)
+    caller = make_door(world).as_(coordinator)
+    headers = {"authorization": f"Bearer {caller.token}", "accept-language": "en"}
+    page = caller.client.get("/coordination/gaps", headers=headers | {"accept": "text/html"}).text
+    assert "Skills asked and places to learn them" in page
+    assert "at least" in page
+
+
 def test_what_to_learn_names_the_needs_it_opens_and_the_courses(world: World) -> None:
     somebody = world.person(claim("cage_farming", 3, last_used_year=2010))
     agency = world.agency()
@@ -322,7 +342,11 @@ def test_an_organisation_sees_no_sign_of_whoever_excluded_it(world: World) -> No
     with world.acting(hidden.actor) as context:
         choose_exclusions(context, [agency.organisation])
     with world.acting(world.coordinator()) as context:
-        assert [each.need.id for each in survey_gaps(context).unmet] == [need.id]
+        gaps = survey_gaps(context)
+        assert [each.need.id for each in gaps.unmet] == [need.id]
+        # The figures tell no more than the list: the difference would be she.
+        assert dict(gaps.needs) == {supply: int(supply is Supply.NEAR) for supply in Supply}
+        assert (gaps.people_direct, gaps.people_reached) == (0, 0)
         with pytest.raises(NotFound):
             coordinator_steps(context, need.id, handle)
         assert coordinator_ladder(context, need.id).direct == 0

@@ -19,6 +19,7 @@ from api.services.needs.post_need import (
     store_advert_again,
     update_need,
 )
+from api.services.views.need import NeedView
 from data.records import Need, NeedStatus
 from data.repositories import Needs
 from matcher.types import MatchNeed, Mode
@@ -196,6 +197,35 @@ def test_an_organisation_describes_so_many_needs_a_day(
     world.need(world.agency("Green Coop"), "cage_farming")
     world.later(days=1)
     world.need(agency, "cage_farming")
+
+
+def test_drafts_of_earlier_days_are_not_published_without_limit(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quota, "NEEDS_PER_DAY", 2)
+    agency, drafts = world.agency(), []
+    for _ in range(4):
+        drafts.append(world.need(agency, "cage_farming", publish=False))
+        world.later(days=1)
+
+    def publish(number: int) -> NeedView:
+        with world.acting(agency) as context:
+            return publish_need(context, drafts[number].id, drafts[number].revision)
+
+    publish(0)
+    second = publish(1)
+    assert second.status is NeedStatus.OPEN
+    with pytest.raises(TooMany, match="need_quota"):
+        publish(2)
+    with world.acting(agency) as context:
+        close_need(context, second.id, second.revision)
+    with pytest.raises(TooMany, match="need_quota"):
+        publish(2)
+    with world.acting(agency) as context:
+        assert read_need(context, drafts[2].id).status is NeedStatus.DRAFT
+    world.need(world.agency("Green Coop"), "cage_farming")
+    world.later(days=1)
+    assert publish(2).status is NeedStatus.OPEN
 
 
 def imported(world: World, status: NeedStatus, change: dict[str, object]) -> tuple[Need, Need]:

@@ -6,14 +6,13 @@ from typing import Any
 import pytest
 
 from api.services.people.notices import notice_reference
-from data.records import RoleAssignment
-from data.repositories import Accounts
 from privacy.handles import new_account_code, new_reference
 from privacy.inventory import consent_pairs
 from privacy.vocabulary import Role
 from tests.api_client import Caller, Door, make_door
 from tests.api_world import World
 from tests.factories import skill
+from tests.stored import take_roles
 
 PASSPHRASE = "correct river stone lamp orchard"
 CANARY = "qwxz-canary-qwxz"
@@ -204,9 +203,7 @@ def test_a_token_works_as_bearer_and_its_session_may_be_ended_elsewhere(
     first.post("/needs", NEED)
     assert len(second.get("/needs")) == 1
     with world.acting(None) as context:
-        Accounts(context.work, world.runtime.key_ring).unassign(
-            RoleAssignment(agency.account, agency.role, agency.organisation)
-        )
+        take_roles(context.work, agency.account)
     assert first.ask("GET", "/needs").status == 401
 
 

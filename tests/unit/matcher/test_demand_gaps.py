@@ -12,7 +12,7 @@ from matcher.ladder.demand_gaps import (
     unmet_needs,
     unneeded_skills,
 )
-from matcher.types import Mode, NeedId, NeedKind, ReasonCode
+from matcher.types import Mode, NeedId, NeedKind, ReasonCode, Slot
 from matcher.weights import VERSION_1
 from tests.factories import TODAY, asks, claim, need, optional, profile, skill, small_taxonomy
 
@@ -62,6 +62,18 @@ def test_the_coverage_sheet_counts_both_sides() -> None:
     assert (only.people_direct, only.people_reached) == (0, 1)
     nothing = coverage_sheet((), pool())
     assert (nothing.people_direct, nothing.people_reached) == (0, 0)
+
+
+def test_whoever_is_hidden_from_a_need_counts_for_the_others_only() -> None:
+    """The figures with her hidden are those there would be without her."""
+    everybody, fewer = pool(), pool()
+    fewer.remove(SILENT.slot)
+    asked = NEEDS[:4]
+    hidden = {each.need_id: {SILENT.slot, Slot(99)} for each in asked}
+    told = coverage_sheet(asked, everybody, hidden)
+    assert replace(told, people=2) == coverage_sheet(asked, fewer)
+    alone = coverage_sheet(NEEDS[:1], everybody, {NEEDS[1].need_id: {SILENT.slot}})
+    assert alone.people_direct == 3
 
 
 def test_skills_nobody_needs_are_named_from_so_many_people_on() -> None:

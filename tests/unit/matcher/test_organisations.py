@@ -1,11 +1,14 @@
 """Organisations and mentors, beyond what the cases tell."""
 
+from dataclasses import replace
+
 import pytest
 
-from matcher.allocation import allocate
-from matcher.mentoring import mentoring_campaign, mentoring_pairs
+from matcher.allocation import Applicant, Campaign, Edges, SeatedNeed, allocate
+from matcher.mentoring import places_of
 from matcher.organisations.kinds import kind_value, size_value
 from matcher.organisations.ranking import rank_organisations
+from matcher.ranking import rank_all
 from matcher.types import (
     Answer,
     MatchOrganisation,
@@ -70,23 +73,20 @@ def test_a_campaign_seats_every_mentee_as_far_as_places_go() -> None:
     mentees = [
         need(asks("triage"), need_id=f"m{number}", kind=NeedKind.MENTORING) for number in range(4)
     ]
-    found = mentoring_pairs(mentees, mentors, TAXONOMY, VERSION_1, TODAY)
-    assert found.places == {Slot(1): 2, Slot(2): 1}
-    assert len(found.pairs) == 8
-    answer = allocate(mentoring_campaign(found, mentors, seed=3))
+    edges = Edges.of_matches(
+        match
+        for mentee in mentees
+        for match in rank_all(mentee, mentors, TAXONOMY, VERSION_1, TODAY).matches
+    )
+    campaign = Campaign(
+        needs=tuple(SeatedNeed(mentee.need_id, mentee.seats) for mentee in mentees),
+        applicants=tuple(Applicant(each.slot, each.lot, places_of(each)) for each in mentors),
+        edges=edges,
+        seed=3,
+        conditional=True,
+    )
+    answer = allocate(campaign)
     seats = {slot: len(result.seats) for slot, result in answer.people.items()}
-    assert seats == {Slot(1): 2, Slot(2): 1}
-    only_sure = allocate(mentoring_campaign(found, mentors, seed=3, conditional=False))
+    assert seats == {Slot(1): 2, Slot(2): 1, Slot(3): 0}
+    only_sure = allocate(replace(campaign, conditional=False))
     assert not only_sure.people[Slot(2)].seats
-
-
-def test_only_the_best_few_mentors_of_each_mentee_are_kept_when_asked() -> None:
-    mentors = [
-        profile(claim("triage"), slot=number, willing_to_share=Answer.YES, mentoring_places=1)
-        for number in range(1, 6)
-    ]
-    mentee = need(asks("triage"), kind=NeedKind.MENTORING)
-    other = need(asks("triage"), need_id="job")
-    found = mentoring_pairs([mentee, other], mentors, TAXONOMY, VERSION_1, TODAY, most=2)
-    assert len(found.pairs) == 2
-    assert set(found.seats) == {mentee.need_id}

@@ -36,7 +36,6 @@ def test_a_period_longer_than_the_stay_is_a_frame() -> None:
     assert (prepared.frame, prepared.asked_days) == (True, 10)
     assert prepared.latest_start == date(2026, 11, 21)
     assert prepared.before == "2026-11-21"
-    assert prepared.days_to_start == 51
 
 
 @pytest.mark.parametrize("days", [30, 31, 400])

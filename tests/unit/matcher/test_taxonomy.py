@@ -141,16 +141,6 @@ def test_skills_of_an_occupation_are_the_essential_ones_unless_asked() -> None:
     assert TAXONOMY.skills_of(ConceptUri("urn:nobody")) == ()
 
 
-def test_a_search_finds_labels_that_begin_with_the_text_first() -> None:
-    found = [concept.uri for concept in TAXONOMY.search_labels("FISH", "en")]
-    assert found[:2] == [skill("fish_health"), skill("fish_farming")]
-    assert TAXONOMY.search_labels("farming", "en", limit=1)
-    assert TAXONOMY.search_labels(" ", "en") == []
-    assert TAXONOMY.search_labels("fish", "fr") == []
-    works = TAXONOMY.search_labels("nurse", "en", kinds=[ConceptKind.OCCUPATION])
-    assert [concept.uri for concept in works] == [occupation("nurse")]
-
-
 def test_broader_and_narrower_are_one_step() -> None:
     assert TAXONOMY.broader(skill("cage_farming")) == (skill("fish_farming"),)
     assert skill("cage_farming") in TAXONOMY.narrower(skill("fish_farming"))

@@ -117,6 +117,16 @@ def test_silence_lapses_after_a_week_and_cannot_be_answered_then() -> None:
         refuse_request(request(), NOON - DAY)
 
 
+def test_a_request_lapses_at_once_when_its_need_is_closed_and_not_if_it_is_answered() -> None:
+    lapsed = lapse_request(request(), NOON + DAY, need_closed=True)
+    assert (lapsed.state, lapsed.sequence) == (RequestState.LAPSED, request().sequence + 1)
+    with pytest.raises(InvalidTransition):
+        grant_request(lapsed, reference=GRANT, fields=PHONE, at=NOON + DAY)
+    for answered in (lapsed, refuse_request(request(), NOON + DAY)):
+        with pytest.raises(InvalidTransition):
+            lapse_request(answered, NOON + DAY, need_closed=True)
+
+
 @pytest.mark.parametrize(
     "outcome",
     [

@@ -12,7 +12,7 @@ from data.migrations import upgrade
 from data.repositories import TaxonomyReleases
 from data.repositories.reconcile import reconcile
 from tests.factories import small_taxonomy
-from tests.linking_shelf import borrow
+from tests.once import made_once
 from tests.stored import NOW
 from tests.unit.api.commands.command_line import CommandLine
 
@@ -38,14 +38,20 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory, linking_shelf: Path) -> tuple[Path, str]:
-    """The demonstration, ranked once, and what it printed."""
-    home = tmp_path_factory.mktemp("demo") / "home"
+def demo_home(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> tuple[Path, str]:
+    """The demonstration, ranked once, and what it printed; nobody changes it."""
+    made = made_once("ranked-demonstration", _rank, tmp_path_factory, pytestconfig)
+    return made / "home", (made / "printed").read_text(encoding="utf-8")
+
+
+def _rank(folder: Path) -> None:
+    home = folder / "home"
     with pytest.MonkeyPatch.context() as patch:
         done = CommandLine(home, patch)("demo", "--home", home, "--once")
     assert done.code == 0, done
-    borrow(linking_shelf, home)
-    return home, done.out
+    (folder / "printed").write_text(done.out, encoding="utf-8")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import pytest
 from data.demo.loader import load_demo
 from data.importers.profiles import read_profiles
 from privacy.vocabulary import Purpose
+from tests.linking_shelf import borrow
 from tests.unit.api.commands.command_line import ROOT, CommandLine
 
 
@@ -117,7 +118,8 @@ def _serve_on(nowhere: CommandLine, host: str) -> str:
     return nowhere("serve", "--host", host, "--port", "0").refused_in_one_line()
 
 
-def test_it_serves_until_ctrl_c_and_ends_quietly(in_demo: CommandLine) -> None:
+def test_it_serves_until_ctrl_c_and_ends_quietly(in_demo: CommandLine, linking_shelf: Path) -> None:
+    borrow(linking_shelf, in_demo.home)
     server = subprocess.Popen(
         [sys.executable, "-m", "api", "demo", "--home", str(in_demo.home), "--port", "0"],
         cwd=ROOT,
