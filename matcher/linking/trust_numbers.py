@@ -6,20 +6,20 @@ Rules: see ``matcher.linking.trust``. What it does not do: compute anything.
 from matcher.linking.trust import Floors, TrustModel
 
 SKILL_TRUST = TrustModel(
-    version="trust-2026-11-22 of skills-2026-11-22",
+    version="trust-2026-11-22 of skills-2026-11-22-655acd",
     learnt_on=(
         "sentence-skills-house-en, sentence-skills-tech-en, skill-labels-deu-de, skill-la"
         "bels-newer-fr, skill-labels-swe-sv, starter-skill-ar, starter-skill-en, starter-"
         "skill-es, starter-skill-fr, starter-skill-pt"
     ),
-    base=-1.2066,
-    weights=(0.5918, 0.53, 1.809, 0.1906, 0.0, 0.6275, 0.1778, 0.0, 0.1011),
-    floors=Floors(own=0.91, foreign=0.77, sentences=0.79),
+    base=-2.5853,
+    weights=(0.328, 0.6772, 1.3148, 0.4847, 0.0, 0.8631, 1.5622, 0.0, 0.2739),
+    floors=Floors(own=0.93, foreign=0.91, sentences=0.74),
 )
 """Chances and floors of skills."""
 
 OCCUPATION_TRUST = TrustModel(
-    version="trust-2026-11-22 of occupations-2026-11-22",
+    version="trust-2026-11-22 of occupations-2026-11-22-f85f70",
     learnt_on=(
         "occupation-titles-aut-de, occupation-titles-bel-fr, occupation-titles-bel-nl, oc"
         "cupation-titles-bgr-bg, occupation-titles-cze-cs, occupation-titles-dnk-da, occu"
@@ -31,8 +31,8 @@ OCCUPATION_TRUST = TrustModel(
         "n-en, starter-occupation-es, starter-occupation-fr, starter-occupation-pt, vacan"
         "cy-titles-ethiopia-en"
     ),
-    base=-2.9415,
-    weights=(0.2985, 0.3138, 0.2216, 0.0, 1.2086, 1.0312, 1.5373, -0.952, 0.0578),
-    floors=Floors(own=0.86, foreign=1.0, sentences=0.72),
+    base=-2.7248,
+    weights=(0.4031, 0.2671, 0.1525, 0.0, 0.8597, 0.534, 1.5436, -1.5584, 0.2187),
+    floors=Floors(own=0.8, foreign=1.0, sentences=0.76),
 )
 """Chances and floors of occupations."""

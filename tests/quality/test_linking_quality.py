@@ -41,8 +41,8 @@ def starter() -> ReleaseDraft:
 
 
 @pytest.fixture(scope="module")
-def linkers(linking_shelf: Path) -> dict[str, Linker]:
-    files = files_on(linking_shelf)
+def linkers(linking_shelf: Path, starter: ReleaseDraft) -> dict[str, Linker]:
+    files = files_on(linking_shelf, starter)
     return {
         "skill": Linker(files, SKILLS),
         "occupation": Linker(files, OCCUPATIONS_AND_GROUPS),

@@ -10,8 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from api.languages import OFFERED
 from data.demo.loader import load_demo
 from data.importers.profiles import read_profiles
+from data.linking_files import LinkingFiles
+from matcher.linking import OCCUPATIONS_AND_GROUPS, SKILLS
+from matcher.taxonomy import Taxonomy
 from privacy.vocabulary import Purpose
 from tests.linking_shelf import borrow
 from tests.unit.api.commands.command_line import ROOT, CommandLine
@@ -116,6 +120,22 @@ def test_serving_without_a_public_address_is_refused(nowhere: CommandLine) -> No
 def _serve_on(nowhere: CommandLine, host: str) -> str:
     nowhere.set(PASSERELLE_PUBLIC_ORIGIN="https://example.org")
     return nowhere("serve", "--host", host, "--port", "0").refused_in_one_line()
+
+
+def test_what_is_on_the_shelf_is_what_the_demonstration_looks_for(
+    in_demo: CommandLine, linking_shelf: Path
+) -> None:
+    """Or each of these tests would prepare for itself, and none would say so."""
+    borrow(linking_shelf, in_demo.home)
+    ((digest,),) = in_demo.rows("SELECT digest FROM taxonomy_release")
+
+    def never() -> Taxonomy:
+        raise AssertionError("made anew")
+
+    files = LinkingFiles(in_demo.home / "linking", digest, never, keep=False)
+    for kinds in (SKILLS, OCCUPATIONS_AND_GROUPS):
+        for language in OFFERED:
+            assert len(files(kinds, language).entries.kinds) > 100
 
 
 def test_it_serves_until_ctrl_c_and_ends_quietly(in_demo: CommandLine, linking_shelf: Path) -> None:
