@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands.output import fail, opened_runtime
+from api.commands.progress import progress
 from api.commands.serve import bind, port_of, run_server
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def demo(
         address = f"http://127.0.0.1:{port_of(listener)}/"
         _make_ready(home, reset=reset)
         with _filled(home) as runtime:
+            _prepare(runtime)
             run_server(runtime, listener, lambda: _print_welcome(runtime, address))
 
 
@@ -72,6 +74,14 @@ def _filled(home: Path) -> Iterator["Runtime"]:
             typer.echo("Filling the demonstration with fictional people and needs …")
             seed_demo(runtime)
         yield runtime
+
+
+def _prepare(runtime: "Runtime") -> None:
+    """Keep what linking needs beside the databases, so that the next start is quick."""
+    from api.services.installation.prepare_linking import prepare_linking
+
+    with progress() as step:
+        prepare_linking(runtime, None, step("preparing words"))
 
 
 def _settings(home: Path) -> "Settings":

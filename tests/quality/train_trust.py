@@ -356,7 +356,7 @@ def _module(skills: TrustModel, occupations: TrustModel, learnt_at: str) -> str:
         "from matcher.linking.trust import Floors, TrustModel\n"
     )
     for title, model in (("SKILL_TRUST", skills), ("OCCUPATION_TRUST", occupations)):
-        names = "".join(f"        {part!r}\n" for part in train_linking._cut(model.learnt_on, 80))
+        names = "".join(f'        "{part}"\n' for part in train_linking._cut(model.learnt_on, 80))
         text += (
             f"\n{title} = TrustModel(\n"
             f'    version="trust-{learnt_at} of {model.version}",\n'

@@ -17,12 +17,14 @@ from data.repositories.taxonomy import TaxonomyReleases
 from matcher.linking import OCCUPATIONS_AND_GROUPS, SKILLS
 
 
-def prepare_linking(runtime: Runtime, name: str, preparing: Callable[[int, int], None]) -> int:
+def prepare_linking(
+    runtime: Runtime, name: str | None, preparing: Callable[[int, int], None]
+) -> int:
     """Prepare the indexes of a release.
 
     Args:
         runtime: The process's runtime; without a folder of its own nothing is prepared.
-        name: The release.
+        name: The release; the active one when ``None``.
         preparing: Told how many indexes are ready, and how many there will be.
 
     Returns:
@@ -31,7 +33,10 @@ def prepare_linking(runtime: Runtime, name: str, preparing: Callable[[int, int],
     if runtime.catalogue.folder is None:
         return 0
     with open_context(runtime, reading=True) as context:
-        info = next(each for each in TaxonomyReleases(context.work).all() if each.name == name)
+        releases = TaxonomyReleases(context.work)
+        info = next(
+            each for each in releases.all() if (each.active if name is None else each.name == name)
+        )
         source = runtime.catalogue.source(context.work, info.name, info.digest, keep=True)
     spoken = [each for each in OFFERED if each in info.languages or each == "en"]
     wanted = [(kinds, each) for each in spoken for kinds in (SKILLS, OCCUPATIONS_AND_GROUPS)]
