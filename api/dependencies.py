@@ -32,6 +32,9 @@ from api.network import network_of
 from api.runtime import Runtime
 from api.services.accounts.choose_language import own_language
 from api.services.accounts.sign_in import resume_session
+from api.services.log.note_action import note_denial
+from privacy.audit import AuditAction
+from privacy.errors import DenyReason
 from privacy.vocabulary import Role
 
 LANGUAGE_COOKIE = "language"
@@ -127,6 +130,12 @@ class Access:
     roles: frozenset[Role]
 
 
+def _check_role(context: Context, roles: frozenset[Role]) -> None:
+    if context.signed_in().role not in roles:
+        note_denial(context, AuditAction.PLACE_REFUSED, (DenyReason.WRONG_ROLE,))
+        raise Forbidden("wrong_role")
+
+
 class Requires(Access):
     """Let through actors holding one of the named roles."""
 
@@ -136,14 +145,15 @@ class Requires(Access):
     def __call__(self, context: Work) -> Context:
         """Give the context of an actor in an allowed role.
 
+        That somebody tried a place of another role stays in the log.
+
         Raises:
             NotSignedIn: Nobody is signed in.
             Forbidden: The actor's role is not among the allowed.
         """
         if context.actor is None:
             raise NotSignedIn("not_signed_in")
-        if context.actor.role not in self.roles:
-            raise Forbidden("wrong_role")
+        _check_role(context, self.roles)
         return context
 
 
@@ -214,8 +224,7 @@ class RequiresAtDoor(Access):
                 resume_session(context, token)
             if context.actor is None:
                 raise NotSignedIn("not_signed_in")
-            if context.actor.role not in self.roles:
-                raise Forbidden("wrong_role")
+            _check_role(context, self.roles)
             language = _language_kept(request, context, is_bearer=is_bearer)
         request.state.language = language
         return replace(door, language=language)

@@ -100,6 +100,7 @@ class AuditAction(StrEnum):
     APPEALED = "appealed"
     APPEAL_READ = "appeal_read"
     APPEAL_ANSWERED = "appeal_answered"
+    PLACE_REFUSED = "place_refused"
 
 
 class Outcome(StrEnum):
