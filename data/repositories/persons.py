@@ -32,7 +32,7 @@ from data.repositories._erasure import erase_rows
 from data.repositories._ground import check_ground
 from data.repositories._person_key import load_key, store_key
 from data.repositories._pool_version import next_version, pool_changed
-from data.repositories._proofs import PERSON_LABEL, person_content, person_of
+from data.repositories._proofs import PERSON_LABEL, person_content, person_of, take_as_long
 from data.repositories._sealed_rows import (
     given_fields,
     open_identity,
@@ -108,8 +108,11 @@ class Persons:
     def of_account(self, account: str) -> Person | None:
         """Give the person an account belongs to, or ``None``; an unproven link is none."""
         row = self._uow.main.exec(select(PersonRow).where(PersonRow.account == account)).first()
-        found = None if row is None else person_of(row, self._ring)
-        return None if found is None or found.account != account else found
+        if row is None:
+            take_as_long(self._ring, PERSON_LABEL)
+            return None
+        found = person_of(row, self._ring)
+        return found if found.account == account else None
 
     def all(self) -> tuple[Person, ...]:
         """Give everybody, without any data, in no telling order."""

@@ -9,11 +9,16 @@ import multiprocessing
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
+from typing import Any
 
+import pytest
 import typer
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from scipy.stats import ks_2samp
+from sqlalchemy import event
 
 from api.door import Door
 from api.errors import NotSignedIn, ServiceError
@@ -76,6 +81,65 @@ def seconds_of(door: Door, attempt: Callable[[Door, str], None], login: str) -> 
     except NotSignedIn:
         return time.thread_time() - started
     raise AssertionError("let in")
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one attempt costs, counted: nothing of it depends on how fast a machine is."""
+
+    statements: int
+    proofs: int
+    hashes: int
+
+
+class _Hashing:
+    """Stands for Argon2id, and counts."""
+
+    made = 0
+
+    def __init__(self, **given: Any) -> None:
+        type(self).made += 1
+        self._inner = Argon2id(**given)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    @classmethod
+    def verify_phc_encoded(cls, *given: Any) -> None:
+        cls.made += 1
+        Argon2id.verify_phc_encoded(*given)
+
+
+def work_of(
+    world: World, attempt: Callable[[Door, str], None], login: str, patch: pytest.MonkeyPatch
+) -> Work:
+    """Count statements to both databases, proofs of rows and hashes of one refused attempt."""
+    statements, proofs = list[str](), list[str]()
+    stores = world.runtime.stores
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    engines = (stores.main, stores.keys)
+    with patch.context() as counting:
+        for name in ("row_mac", "verify_row"):
+            plain = getattr(KeyRing, name)
+
+            def counted(*given: Any, plain: Any = plain) -> Any:
+                proofs.append(given[1])
+                return plain(*given)
+
+            counting.setattr(KeyRing, name, counted)
+        counting.setattr(_Hashing, "made", 0)
+        counting.setattr("privacy.passphrase.Argon2id", _Hashing)
+        for engine in engines:
+            event.listen(engine, "before_cursor_execute", note)
+        try:
+            seconds_of(Door(world.runtime, "en"), attempt, login)
+        finally:
+            for engine in engines:
+                event.remove(engine, "before_cursor_execute", note)
+        return Work(len(statements), len(proofs), _Hashing.made)
 
 
 def unknown_name(number: int) -> str:
