@@ -2,13 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple, TypeVar
 
 import anyio.to_thread
 from fastapi import FastAPI
 
 Header = tuple[bytes, bytes]
+Result = TypeVar("Result")
 
 
 def without_threads() -> None:
@@ -74,6 +76,15 @@ async def ask(
     return status, answered, sent, b"".join(parts).decode()
 
 
+def apart(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+    """Do something asynchronous in a thread of its own.
+
+    The thread of a test may have an event loop going already: a browser leaves one running.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(work())).result()
+
+
 class Posted(NamedTuple):
     """The status of an answer, and the seconds from the question to its beginning."""
 
@@ -94,4 +105,4 @@ def posted(app: FastAPI, path: str, body: bytes, kind: str = "x-www-form-urlenco
         status, _, began, _ = await ask(app, path, "", method="POST", body=body, headers=headers)
         return Posted(status, began - asked)
 
-    return asyncio.run(send())
+    return apart(send)

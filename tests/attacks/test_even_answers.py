@@ -1,6 +1,5 @@
 """When an answer about a name begins tells nothing of what was found."""
 
-import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from data.engine import Stores
 from privacy.keys import KeyRing
 from tests.api_client import application
 from tests.api_world import World, make_world
-from tests.asgi import posted
+from tests.asgi import apart, posted
 
 STEP = 0.5
 NOT_ABOUT_NAMES: Mapping[str, str] = {
@@ -81,7 +80,7 @@ class Clockwork:
 
         scope: Any = {"type": "http", "method": method, "path": path, "app": self}
         even = EvenAnswers(self.answer, paths=EVEN_PATHS, now=lambda: self.now, wait=self.wait)
-        asyncio.run(even(scope, receive, send))
+        apart(lambda: even(scope, receive, send))
         assert self.began is not None
         return self.began - self.whole
 

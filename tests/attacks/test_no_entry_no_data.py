@@ -17,6 +17,7 @@ from api.services.people.export_person import export_own_data
 from data.engine import Stores
 from data.repositories import AuditLog
 from privacy.audit import AuditAction, Outcome
+from privacy.inventory import IDENTITY_FIELDS
 from privacy.keys import KeyRing
 from privacy.policy import SYSTEM
 from tests.api_client import Answer, Caller, Door, make_door
@@ -147,22 +148,22 @@ def test_on_a_full_disk_nothing_is_shown(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
-def test_envelopes_opened_and_entries_are_the_same_number_for_everybody(
+def test_every_envelope_opened_is_in_an_entry_and_every_entry_opened_one(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world, badr = stage.world, stage.world.person()
-    opened: Counter[bytes] = Counter()
+    opened: Counter[tuple[bytes, str]] = Counter()
 
-    def counted(inner: Callable[..., Any]) -> Callable[..., Any]:
+    def counted(name: str, inner: Callable[..., Any]) -> Callable[..., Any]:
         def opening(key: Any, *rest: Any) -> Any:
-            opened[key.person] += 1
+            opened[bytes(key.person), name] += 1
             return inner(key, *rest)
 
         return opening
 
     for name in ("open_identity", "open_work"):
         inner = getattr(persons_module, name)
-        monkeypatch.setattr(persons_module, name, counted(inner))
+        monkeypatch.setattr(persons_module, name, counted(name, inner))
     with world.acting(SYSTEM) as context:
         start = AuditLog(context.work, context.runtime.key_ring).head().count
     for _ in range(3):
@@ -172,13 +173,16 @@ def test_envelopes_opened_and_entries_are_the_same_number_for_everybody(
     with world.acting(badr.actor) as context:
         export_own_data(context)
     stage.matched()
-    entries: Counter[bytes] = Counter()
+    named: Counter[tuple[bytes, str]] = Counter()
     refs = {stage.amal.log_ref: bytes(stage.amal.id), badr.log_ref: bytes(badr.id)}
     with world.acting(SYSTEM) as context:
         for row in AuditLog(context.work, context.runtime.key_ring).chain(start):
             entry = row.entry
             if entry.person and entry.action in OPENINGS and entry.outcome is Outcome.DONE:
-                entries[refs[entry.person]] += 1
-    assert opened == entries
-    assert opened[bytes(stage.amal.id)] == 9
-    assert opened[bytes(badr.id)] >= 2
+                person = refs[entry.person]
+                named[person, "open_identity"] += bool(IDENTITY_FIELDS.intersection(entry.fields))
+                named[person, "open_work"] += bool(set(entry.fields) - IDENTITY_FIELDS)
+    assert opened == named
+    assert opened.total() == 12
+    assert opened[bytes(badr.id), "open_identity"] >= 1
+    assert opened[bytes(badr.id), "open_work"] >= 2
