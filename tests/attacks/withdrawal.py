@@ -209,6 +209,8 @@ def work(town: Town, number: int, shared: Shared, spoil: Callable[[World], None]
             shared.wait_for(shared.gone, len(town.moving) + len(town.granting))
         answers: list[Asked] = []
         while (ticket := shared.ticket()) is not None:
+            if ticket >= shared.quota // 3:
+                shared.wait_for(shared.gone, 1)  # however slow whoever leaves has been to start
             answer = await asker.ask(ticket, shared.order)
             if answer.status == NO_TURN:
                 _count(shared.unanswered)
