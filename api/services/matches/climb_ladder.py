@@ -15,7 +15,7 @@ from api.context import Context
 from api.errors import NotFound
 from api.services.disclosures.exclude_organisations import hidden_from
 from api.services.disclosures.spend_quota import spend_search
-from api.services.log.note_action import note_action, note_denial, note_reviewed
+from api.services.log.note_action import note_action, note_reviewed
 from api.services.matches.anonymise_matches import LEAST_ALIKE
 from api.services.matches.count_people import certain
 from api.services.matches.describe_ladder import LadderWords
@@ -26,6 +26,7 @@ from api.services.matches.describe_match import (
     shown_score,
 )
 from api.services.matches.known_by_handle import issue_handles, person_behind
+from api.services.matches.look_at_person import may_look, note_look
 from api.services.needs.post_need import readable_need
 from api.services.people.record_consent import own_person
 from api.services.views.ladder import (
@@ -40,12 +41,11 @@ from data.repositories.consents import Consents
 from data.repositories.courses import Courses
 from data.repositories.needs import Needs
 from data.repositories.organisations import Organisations
-from data.repositories.persons import Persons
 from matcher.ladder.climbing import Ladder, PersonLadder
 from matcher.types import CourseId, Slot
 from privacy.audit import AuditAction
 from privacy.handles import COORDINATION
-from privacy.policy import may_match, may_review, may_see_matches
+from privacy.policy import may_match, may_see_matches
 from privacy.vocabulary import PersonId, Purpose
 
 NO_HANDLES: dict[Slot, str] = {}
@@ -139,31 +139,9 @@ def coordinator_steps(context: Context, need_id: str, handle: str) -> OwnLadderV
     """
     need = readable_need(context, need_id)
     person = person_behind(context, COORDINATION, need, handle)
-    ring = context.runtime.key_ring
-    switches = Consents(context.work, ring).switches(person)
-    decision = may_review(context.signed_in(), person, switches, at=context.now)
-    known = Persons(context.work, ring, context.now).get(person)
-    excluded = person in hidden_from(context, need.organisation)
-    if not decision.allowed or known is None:
-        note_denial(
-            context,
-            AuditAction.PROFILE_REVIEWED,
-            decision.reasons,
-            person=known,
-            subject=need.id,
-            purpose=Purpose.MATCH,
-        )
-    if not decision.allowed or known is None or excluded:
-        raise NotFound("not_found")
+    look = may_look(context, need, person)
     steps = _steps(context, need, person)
-    note_action(
-        context,
-        AuditAction.PROFILE_REVIEWED,
-        person=known,
-        subject=need.id,
-        purpose=Purpose.MATCH,
-        fields=decision.fields,
-    )
+    note_look(context, need, look)
     return steps
 
 

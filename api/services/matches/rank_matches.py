@@ -24,11 +24,12 @@ from api.pool import Ranked
 from api.services.disclosures.exclude_organisations import hidden_from
 from api.services.disclosures.request_status import latest_requests
 from api.services.disclosures.spend_quota import spend_handles, spend_search
-from api.services.log.note_action import note_action, note_denial, note_reviewed
+from api.services.log.note_action import note_action, note_reviewed
 from api.services.matches.anonymise_matches import LEAST_ALIKE, anonymise_matches, background_of
 from api.services.matches.count_people import certain, who_counts
 from api.services.matches.describe_match import bucket_code, describe_match, describe_review
 from api.services.matches.known_by_handle import issue_handles, person_behind
+from api.services.matches.look_at_person import may_look, note_look
 from api.services.needs.describe_need import describe_need
 from api.services.needs.post_need import readable_need
 from api.services.views.agency import AgencyMatch, AgencyRanking, ReasonView
@@ -36,15 +37,13 @@ from api.services.views.coordination import CoordinatorMatch, CoordinatorRanking
 from api.services.views.explaining import ReasonCountView
 from api.services.views.need import PlaceView
 from data.records import Need, NeedStatus, Review, ReviewDecision
-from data.repositories.consents import Consents
-from data.repositories.persons import Persons
 from data.repositories.reviews import Reviews
 from matcher.explanation import Band, band_of
 from matcher.taxonomy import Taxonomy
 from matcher.types import ReasonCount, ScoredMatch
 from privacy.audit import AuditAction
 from privacy.handles import COORDINATION
-from privacy.policy import may_review, may_see_matches
+from privacy.policy import may_see_matches
 from privacy.vocabulary import PersonId, Purpose
 
 LONGEST_LIST = 200
@@ -120,32 +119,12 @@ def weigh_for_review(context: Context, need: Need, person: PersonId) -> ScoredMa
     Raises:
         NotFound: The person may not be matched (any more), or the need asks nothing.
     """
-    ring = context.runtime.key_ring
-    switches = Consents(context.work, ring).switches(person)
-    decision = may_review(context.signed_in(), person, switches, at=context.now)
-    known = Persons(context.work, ring, context.now).get(person)
-    if not decision.allowed:
-        note_denial(
-            context,
-            AuditAction.PROFILE_REVIEWED,
-            decision.reasons,
-            person=known,
-            subject=need.id,
-            purpose=Purpose.MATCH,
-        )
+    look = may_look(context, need, person)
     context.runtime.pool.refresh(context)
     match = context.runtime.pool.weigh(context, person, need.body)
-    excluded = person in hidden_from(context, need.organisation)
-    if not decision.allowed or known is None or match is None or excluded:
+    if match is None:
         raise NotFound("not_found")
-    note_action(
-        context,
-        AuditAction.PROFILE_REVIEWED,
-        person=known,
-        subject=need.id,
-        purpose=Purpose.MATCH,
-        fields=decision.fields,
-    )
+    note_look(context, need, look)
     return match
 
 
